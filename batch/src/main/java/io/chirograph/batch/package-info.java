@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.consensus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.crypto;
+
+import org.jspecify.annotations.NullMarked;

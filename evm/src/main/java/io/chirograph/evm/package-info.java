@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.evm;
+
+import org.jspecify.annotations.NullMarked;

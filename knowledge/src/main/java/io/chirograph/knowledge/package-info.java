@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.knowledge;
+
+import org.jspecify.annotations.NullMarked;

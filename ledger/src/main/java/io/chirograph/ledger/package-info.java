@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.ledger;
+
+import org.jspecify.annotations.NullMarked;

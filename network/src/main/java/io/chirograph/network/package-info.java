@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.network;
+
+import org.jspecify.annotations.NullMarked;

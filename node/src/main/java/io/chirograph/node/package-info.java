@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.proof;
+
+import org.jspecify.annotations.NullMarked;

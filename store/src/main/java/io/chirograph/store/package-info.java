@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.store;
+
+import org.jspecify.annotations.NullMarked;

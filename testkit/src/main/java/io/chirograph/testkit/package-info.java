@@ -1,0 +1,4 @@
+@NullMarked
+package io.chirograph.testkit;
+
+import org.jspecify.annotations.NullMarked;
