@@ -1,3 +1,4 @@
+/// What tests of every module share. Never used in production.
 @NullMarked
 package io.chirograph.testkit;
 

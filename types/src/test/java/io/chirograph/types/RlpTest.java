@@ -43,7 +43,7 @@ class RlpTest {
                 "c3820001",
                 "c2b800",
                 "f800",
-                "c483646f67",
+                "c483646f",
                 "c0c0",
                 "c9b8ffff",
                 "cabbffffffff",
