@@ -79,7 +79,7 @@ public final class Links implements AutoCloseable {
     }
 
     private int listen() {
-        SslContext tls = LinkTls.forAnswering(config.identity(), roster.keys());
+        SslContext tls = LinkTls.forAnswering(config.key(), roster.keys());
         LinkLimits limits = config.limits();
         HandshakeGate gate =
                 new HandshakeGate(limits.handshakesPerAddressMax(), limits.handshakesMax());
@@ -124,7 +124,7 @@ public final class Links implements AutoCloseable {
     }
 
     private Caller caller(PeerLane peerLane, EventLoop callingLoop, RandomGenerator random) {
-        SslContext tls = LinkTls.forCalling(config.identity(), peerLane.peer().tlsPublicKey());
+        SslContext tls = LinkTls.forCalling(config.key(), peerLane.peer().tlsPublicKey());
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loops)

@@ -205,10 +205,10 @@ final class LinksIT {
     void aNewerConnectionOfTheSameMemberReplacesTheOlder() throws Exception {
         start(1);
         Hello hello = Hello.of(network.config(0), Lane.VOTES);
-        try (RawCaller older = RawCaller.call(network.port(1), network.identity(0))) {
+        try (RawCaller older = RawCaller.call(network.port(1), network.key(0))) {
             older.write(Frame.Type.HELLO, hello.encode());
             events.get(1).next(Connected.class);
-            try (RawCaller newer = RawCaller.call(network.port(1), network.identity(0))) {
+            try (RawCaller newer = RawCaller.call(network.port(1), network.key(0))) {
                 newer.write(Frame.Type.HELLO, hello.encode());
 
                 assertThat(events.get(1).next(Disconnected.class).reason())

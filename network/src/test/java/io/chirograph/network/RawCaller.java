@@ -1,5 +1,6 @@
 package io.chirograph.network;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Bytes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -28,18 +29,18 @@ final class RawCaller implements AutoCloseable {
         this.in = new DataInputStream(socket.getInputStream());
     }
 
-    static RawCaller call(int port, TlsIdentity identity) throws Exception {
+    static RawCaller call(int port, TlsKey key) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
                 "key",
-                identity.signingKey(),
+                key.privateKey(),
                 new char[0],
-                new X509Certificate[] {identity.certificate()});
-        KeyManagerFactory keys =
+                new X509Certificate[] {LinkCertificate.of(key)});
+        KeyManagerFactory managers =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, new char[0]);
-        return call(port, keys.getKeyManagers(), "TLSv1.3");
+        managers.init(store, new char[0]);
+        return call(port, managers.getKeyManagers(), "TLSv1.3");
     }
 
     static RawCaller call(int port, KeyManager[] keys, String protocol) throws Exception {

@@ -3,6 +3,7 @@ package io.chirograph.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.network.Events.Connected;
 import io.chirograph.network.Events.Disconnected;
 import io.chirograph.network.Events.Received;
@@ -36,7 +37,7 @@ final class RefusedConnectionsIT {
     @Test
     void refusesACallerWhoseKeyIsNoMembers() throws Exception {
         Links one = network.start(1, events);
-        TlsIdentity stranger = TlsIdentity.generate(new SecureRandom());
+        TlsKey stranger = TlsKey.generate(new SecureRandom());
 
         assertThatThrownBy(() -> sayHello(RawCaller.call(network.port(1), stranger)).read())
                 .isInstanceOf(IOException.class);
@@ -71,14 +72,14 @@ final class RefusedConnectionsIT {
         TestNetwork impostors = new TestNetwork(3);
         LinkConfig mistaken =
                 new LinkConfig(
-                        network.identity(0),
+                        network.key(0),
                         TestNetwork.GENESIS,
                         0,
                         List.of(
                                 new Peer(
                                         1,
                                         "one",
-                                        impostors.identity(1).publicKey(),
+                                        impostors.key(1).publicKey(),
                                         TestNetwork.LOOPBACK,
                                         network.port(1))),
                         TestNetwork.LOOPBACK,
@@ -102,7 +103,7 @@ final class RefusedConnectionsIT {
         Links zero =
                 network.start(
                         new LinkConfig(
-                                config.identity(),
+                                config.key(),
                                 genesis,
                                 0,
                                 config.peers(),
@@ -146,7 +147,7 @@ final class RefusedConnectionsIT {
     @Test
     void refusesAFrameAboveTheLimitFromAMemberAndTellsIt() throws Exception {
         Links one = network.start(1, events);
-        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.identity(0)))) {
+        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.key(0)))) {
             events.next(Connected.class);
 
             zero.write(1 + 64 * 1024 + 1, Frame.Type.DATA.code(), Bytes.EMPTY);
@@ -162,7 +163,7 @@ final class RefusedConnectionsIT {
     @Test
     void refusesASecondHello() throws Exception {
         Links one = network.start(1, events);
-        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.identity(0)))) {
+        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.key(0)))) {
             events.next(Connected.class);
 
             sayHello(zero);
@@ -177,7 +178,7 @@ final class RefusedConnectionsIT {
     @Test
     void closesAMemberThatFallsSilent() throws Exception {
         network.start(network.config(1, limits(Duration.ofSeconds(10), 16)), events);
-        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.identity(0)))) {
+        try (RawCaller zero = sayHello(RawCaller.call(network.port(1), network.key(0)))) {
             events.next(Connected.class);
 
             assertThat(events.next(Disconnected.class).reason())
@@ -258,7 +259,7 @@ final class RefusedConnectionsIT {
     }
 
     private Refusal answerTo(int member, Frame.Type type, Bytes payload) throws Exception {
-        try (RawCaller caller = RawCaller.call(network.port(1), network.identity(member))) {
+        try (RawCaller caller = RawCaller.call(network.port(1), network.key(member))) {
             caller.write(type, payload);
             Bytes refused = caller.readNext(Frame.Type.REFUSED).payload();
             return Refusal.withCode(refused.get(0)).orElseThrow();

@@ -1,5 +1,6 @@
 package io.chirograph.network;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Hash32;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,19 +28,19 @@ final class TestNetwork implements AutoCloseable {
                     16,
                     32);
 
-    private final List<TlsIdentity> identities = new ArrayList<>();
+    private final List<TlsKey> keys = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Links> started = new ArrayList<>();
 
     TestNetwork(int members) {
         for (int i = 0; i < members; i++) {
-            identities.add(TlsIdentity.generate(new SecureRandom()));
+            keys.add(TlsKey.generate(new SecureRandom()));
             ports.add(freePort());
         }
     }
 
-    TlsIdentity identity(int member) {
-        return identities.get(member);
+    TlsKey key(int member) {
+        return keys.get(member);
     }
 
     int port(int member) {
@@ -62,22 +63,15 @@ final class TestNetwork implements AutoCloseable {
 
     LinkConfig config(int member, LinkLimits limits) {
         return new LinkConfig(
-                identity(member),
-                GENESIS,
-                member,
-                peers(member),
-                LOOPBACK,
-                port(member),
-                limits,
-                1);
+                key(member), GENESIS, member, peers(member), LOOPBACK, port(member), limits, 1);
     }
 
     /// All members but one.
     List<Peer> peers(int without) {
         List<Peer> peers = new ArrayList<>();
-        for (int i = 0; i < identities.size(); i++) {
+        for (int i = 0; i < keys.size(); i++) {
             if (i != without) {
-                peers.add(new Peer(i, "m" + i, identity(i).publicKey(), LOOPBACK, port(i)));
+                peers.add(new Peer(i, "m" + i, key(i).publicKey(), LOOPBACK, port(i)));
             }
         }
         return peers;
