@@ -25,7 +25,7 @@ public record Registration(
         Hash32 accessRoot,
         Address owner,
         long version) {
-    private static final long VERSION_MAX = 0xffff_ffffL;
+    static final long VERSION_MAX = 0xffff_ffffL;
 
     public Registration {
         if (size < 0) {
