@@ -137,9 +137,7 @@ final class DocumentProofFile {
                                 hash(p, "salt"),
                                 p
                                         .bytesList(
-                                                "path",
-                                                PassageOpening.PATH_LENGTH_MAX,
-                                                Hash32.SIZE)
+                                                "path", PassageOpening.PATH_LENGTH_MAX, Hash32.SIZE)
                                         .stream()
                                         .map(Hash32::of)
                                         .toList()));
@@ -161,9 +159,7 @@ final class DocumentProofFile {
     private static Extractor extractor(String text) {
         return Extractor.parse(text)
                 .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "'" + text + "' is not 'name/version'"));
+                        () -> new IllegalArgumentException("'" + text + "' is not 'name/version'"));
     }
 
     private static RegistryProof readRegistry(JsonFields fields) {

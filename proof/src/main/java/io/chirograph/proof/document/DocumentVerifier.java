@@ -74,8 +74,66 @@ public final class DocumentVerifier {
     private static Verification verify(Genesis genesis, DocumentProof proof, Entry entry) {
         Registration registration = proof.registration();
         return registrationProblem(proof, entry)
-                .or(() -> opened(Step.CONTENT, proof.opening().content(), registration))
-                .or(() -> opened(Step.PASSAGE, proof.opening().passage(), registration))
+                .or(() ->
+                        proof.opening()
+                                .content()
+                                .flatMap(opened -> opened.problem(registration))
+                                .flatMap(reason -> refused(Step.CONTENT, reason)))
+                .or(() ->
+                        proof.opening()
+                                .passage()
+                                .flatMap(opened -> opened.problem(registration))
+                                .flatMap(reason -> refused(Step.PASSAGE, reason)))
+                .map(Verification.class::cast)
                 .orElseGet(() -> verified(genesis, proof, entry));
+    }
+
+    /// What the registry stores must be the hash of what the proof tells. Owner and version are under
+    /// that hash too, so they need no comparison of their own.
+    private static Optional<Refused> registrationProblem(DocumentProof proof, Entry entry) {
+        Hash32 digest = proof.registration().digest();
+        if (!digest.equals(entry.digest())) {
+            return refused(
+                    Step.REGISTRATION,
+                    "the registration hashes to %s, the registry holds %s"
+                            .formatted(digest, entry.digest()));
+        }
+        if (entry.status() == Status.WITHDRAWN) {
+            return refused(
+                    Step.REGISTRATION,
+                    "document %s was registered in block %d and is withdrawn as of block %d"
+                            .formatted(
+                                    proof.registration().id(),
+                                    entry.height(),
+                                    proof.header().number()));
+        }
+        return Optional.empty();
+    }
+
+    private static Verified verified(Genesis genesis, DocumentProof proof, Entry entry) {
+        List<String> signers =
+                proof.certificate().signatures().keySet().stream()
+                        .map(index -> genesis.members().get(index).name())
+                        .toList();
+        return new Verified(
+                proof,
+                nameOf(genesis, entry.owner()),
+                entry.height(),
+                entry.status() == Status.SUPERSEDED,
+                proof.header().number(),
+                Instant.ofEpochSecond(proof.header().timestamp()),
+                signers);
+    }
+
+    private static String nameOf(Genesis genesis, Address account) {
+        return genesis.members().stream()
+                .filter(member -> member.account().equals(account))
+                .map(Member::name)
+                .findFirst()
+                .orElseGet(account::toHex);
+    }
+
+    private static Optional<Refused> refused(Step step, String reason) {
+        return Optional.of(new Refused(step, reason));
     }
 }

@@ -37,7 +37,6 @@ public record PassageOpening(Passage passage, Hash32 salt, List<Hash32> path) {
                 ? Optional.empty()
                 : Optional.of(
                         "passage %d leads to text root %s, registered is %s"
-                                .formatted(
-                                        passage.index(), root.get(), registration.textRoot()));
+                                .formatted(passage.index(), root.get(), registration.textRoot()));
     }
 }

@@ -53,7 +53,8 @@ public record RegistryProof(
     public Finding find(Hash32 stateRoot, Hash32 id) {
         try {
             Hash32 storageRoot = storageRoot(stateRoot);
-            Hash32 digest = word("digest", storageRoot, DocumentRegistry.digestSlot(id), digestNodes);
+            Hash32 digest =
+                    word("digest", storageRoot, DocumentRegistry.digestSlot(id), digestNodes);
             Hash32 state = word("state", storageRoot, DocumentRegistry.stateSlot(id), stateNodes);
             Optional<Entry> entry = DocumentRegistry.decodeStorage(digest, state);
             return entry.isPresent()
@@ -68,10 +69,9 @@ public record RegistryProof(
         Address registry = DocumentRegistry.ADDRESS;
         Bytes account =
                 value("account", stateRoot, Hashes.keccak256(registry.bytes()), accountNodes)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "there is no document registry at " + registry));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "there is no document registry at " + registry));
         try {
             RlpReader fields = RlpReader.list(account);
             fields.number(); // nonce

@@ -2,7 +2,8 @@
 /// registered, by whom, when, and that a passage is part of it.
 ///
 /// Read [io.chirograph.proof.document.Registration] first, then
-/// [io.chirograph.proof.document.DocumentRegistry].
+/// [io.chirograph.proof.document.DocumentRegistry] and
+/// [io.chirograph.proof.document.DocumentVerifier]. `docs/proof-format.md` describes the proof file.
 ///
 /// Commitments are Keccak-256 over these bytes, numbers big-endian; `domain` is the Keccak-256 of the
 /// label in ASCII:
