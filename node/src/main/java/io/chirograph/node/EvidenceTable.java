@@ -29,13 +29,12 @@ final class EvidenceTable {
 
     void keep(Vote first, Vote second) {
         keep(
-                RlpWriter.list(
-                        w ->
-                                w.bytes(MessageCodec.encode(first))
-                                        .bytes(MessageCodec.encode(second))));
+                RlpWriter.list(w ->
+                        w.bytes(MessageCodec.encode(first)).bytes(MessageCodec.encode(second))));
         LOG.log(
                 System.Logger.Level.WARNING,
-                "validator contradicts itself signer={0} kind={1} view={2} height={3} hashes={4},{5}",
+                "validator contradicts itself signer={0} kind={1} view={2} height={3}"
+                        + " hashes={4},{5}",
                 first.signer(),
                 first.kind(),
                 first.view(),

@@ -54,14 +54,13 @@ final class Intake {
                 valve.setOpen(peer, lane, false);
             }
         }
-        workers.execute(
-                () -> {
-                    try {
-                        check.accept(peer, frame);
-                    } finally {
-                        checked(peer, lane, frame.size());
-                    }
-                });
+        workers.execute(() -> {
+            try {
+                check.accept(peer, frame);
+            } finally {
+                checked(peer, lane, frame.size());
+            }
+        });
     }
 
     private synchronized void checked(int peer, Lane lane, int bytes) {

@@ -1,5 +1,6 @@
 package io.chirograph.node;
 
+import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.DecidedBatch;
 import io.chirograph.consensus.pbft.Effect;
@@ -103,16 +104,15 @@ public final class Replica {
 
     /// Asks for `payload` to be ordered, as a request of this member.
     public void submit(Bytes payload) {
-        step(
-                now ->
-                        new Event.Submitted(
-                                now,
-                                Request.sign(
-                                        ledger.genesisHash(),
-                                        agreement.key(),
-                                        requestNumber++,
-                                        now.wallMillis(),
-                                        payload)));
+        step(now ->
+                new Event.Submitted(
+                        now,
+                        Request.sign(
+                                ledger.genesisHash(),
+                                agreement.key(),
+                                requestNumber++,
+                                now.wallMillis(),
+                                payload)));
     }
 
     /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
@@ -152,15 +152,11 @@ public final class Replica {
     private void step(Arrival arrival) {
         executors
                 .core()
-                .execute(
-                        () -> {
-                            if (!halted) {
-                                perform(
-                                        agreement
-                                                .pbft()
-                                                .step(arrival.at(surroundings.now())));
-                            }
-                        });
+                .execute(() -> {
+                    if (!halted) {
+                        perform(agreement.pbft().step(arrival.at(surroundings.now())));
+                    }
+                });
     }
 
     /// Writes first, then lets go what rests on it.
@@ -221,13 +217,11 @@ public final class Replica {
     }
 
     private void send(int peer, Message message) {
-        outbox.send(
-                () -> surroundings.send(peer, laneOf(message), MessageCodec.encode(message)));
+        outbox.send(() -> surroundings.send(peer, laneOf(message), MessageCodec.encode(message)));
     }
 
     private void broadcast(Message message) {
-        outbox.send(
-                () -> surroundings.broadcast(laneOf(message), MessageCodec.encode(message)));
+        outbox.send(() -> surroundings.broadcast(laneOf(message), MessageCodec.encode(message)));
     }
 
     /// Whatever may be large and can wait travels apart from what the agreement waits for.
@@ -239,20 +233,22 @@ public final class Replica {
     }
 
     private void execute(Effect.Deliver deliver) {
-        Execution execution =
-                ledger.execute(deliver.decided(), deliver.timestampMillis(), deliver.requests());
+        DecidedBatch decided = deliver.decided();
+        Batch executable =
+                new Batch(
+                        decided.batch().proposer(), deliver.timestampMillis(), deliver.requests());
+        Execution execution = ledger.execute(decided.height(), executable, decided.toRlp());
         long height = execution.executed().height();
         Hash32 hash = execution.executed().hash();
         execution
                 .durable()
-                .whenComplete(
-                        (_, failure) -> {
-                            if (failure == null) {
-                                step(now -> new Event.Executed(now, height, hash));
-                            } else {
-                                halt(failure);
-                            }
-                        });
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        step(now -> new Event.Executed(now, height, hash));
+                    } else {
+                        halt(failure);
+                    }
+                });
     }
 
     private void attach(Certificate certificate) {
@@ -279,12 +275,12 @@ public final class Replica {
         List<Certificate> certificates = new ArrayList<>();
         long bytes = 0;
         for (long height = serve.from(); height < serve.from() + serve.count(); height++) {
-            Optional<DecidedBatch> batch = ledger.decided(height);
-            if (batch.isEmpty() || (bytes > 0 && bytes >= serve.bytesMax())) {
+            Optional<Bytes> archived = ledger.archived(height);
+            if (archived.isEmpty() || (bytes > 0 && bytes >= serve.bytesMax())) {
                 break;
             }
-            batches.add(batch.get());
-            bytes += batch.get().toRlp().size();
+            batches.add(DecidedBatch.fromRlp(archived.get()));
+            bytes += archived.get().size();
             ledger.certificate(height).ifPresent(certificates::add);
         }
         if (!batches.isEmpty()) {
@@ -311,12 +307,11 @@ public final class Replica {
     private void halt(String reason) {
         executors
                 .core()
-                .execute(
-                        () -> {
-                            if (!halted) {
-                                halted = true;
-                                surroundings.halt(reason);
-                            }
-                        });
+                .execute(() -> {
+                    if (!halted) {
+                        halted = true;
+                        surroundings.halt(reason);
+                    }
+                });
     }
 }
