@@ -16,8 +16,6 @@ import java.util.function.LongSupplier;
 /// frames of a peer through, commits and blocks are bounded by the window of heights).
 /// Thread-safe but for [#wakeAt(long)].
 final class CoreThread implements Executor, AutoCloseable {
-    private static final Runnable STOP = () -> {};
-
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final LongSupplier nanoClock;
     private final Runnable tick;
@@ -62,8 +60,8 @@ final class CoreThread implements Executor, AutoCloseable {
 
     private void loop() {
         try {
-            for (Runnable task = next(); task != STOP; task = next()) {
-                task.run();
+            while (!stopped) {
+                next().run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,7 +88,7 @@ final class CoreThread implements Executor, AutoCloseable {
     @Override
     public void close() {
         if (!stopped) {
-            execute(STOP);
+            execute(() -> stopped = true);
         }
         try {
             thread.join();

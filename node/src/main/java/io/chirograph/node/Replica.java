@@ -234,10 +234,8 @@ public final class Replica {
 
     private void execute(Effect.Deliver deliver) {
         DecidedBatch decided = deliver.decided();
-        Batch executable =
-                new Batch(
-                        decided.batch().proposer(), deliver.timestampMillis(), deliver.requests());
-        Execution execution = ledger.execute(decided.height(), executable, decided.toRlp());
+        Execution execution =
+                ledger.execute(decided.height(), executable(deliver), decided.toRlp());
         long height = execution.executed().height();
         Hash32 hash = execution.executed().hash();
         execution
@@ -249,6 +247,16 @@ public final class Replica {
                         halt(failure);
                     }
                 });
+    }
+
+    /// The decided batch, but with the block's time and without what every replica skips.
+    private static Batch executable(Effect.Deliver deliver) {
+        Batch batch = deliver.decided().batch();
+        boolean whole =
+                batch.timestampMillis() == deliver.timestampMillis() && deliver.skipped().isEmpty();
+        return whole
+                ? batch
+                : new Batch(batch.proposer(), deliver.timestampMillis(), deliver.requests());
     }
 
     private void attach(Certificate certificate) {
