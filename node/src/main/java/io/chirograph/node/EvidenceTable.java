@@ -2,6 +2,7 @@ package io.chirograph.node;
 
 import io.chirograph.consensus.pbft.MessageCodec;
 import io.chirograph.consensus.pbft.Vote;
+import io.chirograph.crypto.Hashes;
 import io.chirograph.proof.Certificate;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.Snapshot;
@@ -51,7 +52,7 @@ final class EvidenceTable {
         if (count() >= ENTRIES_MAX) {
             return; // enough to convict; a flood of proofs must not fill the disk
         }
-        byte[] key = io.chirograph.crypto.Hashes.keccak256(entry).toArray();
+        byte[] key = Hashes.keccak256(entry).toArray();
         store.update(transaction -> transaction.put(table, key, entry.toArray()));
     }
 

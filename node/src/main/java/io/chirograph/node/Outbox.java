@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Messages that must not leave before what they rest on is durable. They leave in the order they came,
 /// so that nothing overtakes a vote that is still on its way to the disk. Owned by the core thread.
@@ -35,10 +36,11 @@ final class Outbox {
     /// Holds everything sent from now on until `durable` is complete.
     void after(CompletableFuture<?> durable) {
         waiting.add(new Parcel(durable, () -> {}));
-        durable.whenComplete((_, failure) -> core.execute(() -> release(failure)));
+        // Fails only when the core has ended, and then nobody waits for anything.
+        var _ = durable.whenComplete((_, failure) -> core.execute(() -> release(failure)));
     }
 
-    private void release(@org.jspecify.annotations.Nullable Throwable failure) {
+    private void release(@Nullable Throwable failure) {
         if (failure != null) {
             onFailure.accept(failure);
             return;

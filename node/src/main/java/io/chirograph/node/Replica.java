@@ -23,6 +23,7 @@ import io.chirograph.network.Lane;
 import io.chirograph.proof.Certificate;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import io.chirograph.types.InvariantViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -263,7 +264,7 @@ public final class Replica {
         switch (ledger.attachCertificate(certificate)) {
             case Attachment.Attached _ -> {}
             case Attachment.NotExecuted(long executedHeight) ->
-                    throw new io.chirograph.types.InvariantViolation(
+                    throw new InvariantViolation(
                             "block %d is certified before it is executed; the newest is %d"
                                     .formatted(certificate.height(), executedHeight));
             case Attachment.Diverged(Hash32 ours, Hash32 _) ->
