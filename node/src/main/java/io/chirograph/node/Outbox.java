@@ -37,7 +37,7 @@ final class Outbox {
     void after(CompletableFuture<?> durable) {
         waiting.add(new Parcel(durable, () -> {}));
         // Fails only when the core has ended, and then nobody waits for anything.
-        var _ = durable.whenComplete((_, failure) -> core.execute(() -> release(failure)));
+        durable.whenComplete((_, failure) -> core.execute(() -> release(failure)));
     }
 
     private void release(@Nullable Throwable failure) {

@@ -43,14 +43,13 @@ final class DemoReport {
                     .put("detail", check.detail());
         }
         ObjectNode values = root.putObject("figures");
-        figures.forEach(
-                (name, value) -> {
-                    if (value instanceof Double || value instanceof Float) {
-                        values.put(name, Math.round(value.doubleValue() * 100) / 100.0);
-                    } else {
-                        values.put(name, value.longValue());
-                    }
-                });
+        figures.forEach((name, value) -> {
+            if (value instanceof Double || value instanceof Float) {
+                values.put(name, Math.round(value.doubleValue() * 100) / 100.0);
+            } else {
+                values.put(name, value.longValue());
+            }
+        });
         return root.toPrettyString();
     }
 
@@ -60,15 +59,17 @@ final class DemoReport {
         for (Check check : checks) {
             lines.add(
                     "  %s %s: %s"
-                            .formatted(check.ok() ? "ok    " : "FAILED", check.name(), check.detail()));
+                            .formatted(
+                                    check.ok() ? "ok    " : "FAILED",
+                                    check.name(),
+                                    check.detail()));
         }
-        figures.forEach(
-                (name, value) ->
-                        lines.add(
-                                value instanceof Double
-                                        ? String.format(Locale.ROOT, "  %-28s %,.2f", name, value)
-                                        : String.format(
-                                                Locale.ROOT, "  %-28s %,d", name, value.longValue())));
+        figures.forEach((name, value) ->
+                lines.add(
+                        value instanceof Double
+                                ? String.format(Locale.ROOT, "  %-28s %,.2f", name, value)
+                                : String.format(
+                                        Locale.ROOT, "  %-28s %,d", name, value.longValue())));
         return lines;
     }
 
