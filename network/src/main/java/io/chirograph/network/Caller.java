@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Caller {
     private final EventLoop loop;
     private final RandomGenerator random;
     private int failures;
-    private boolean stopped;
+    private volatile boolean stopped;
     private @Nullable Future<?> retry;
 
     /// @param bootstrap makes a connection for `peerLane`, given the address
@@ -70,7 +71,7 @@ final class Caller {
                     try {
                         connect(InetAddress.getByName(host), startNanos);
                     } catch (UnknownHostException e) {
-                        loop.execute(() -> failed(e, startNanos));
+                        onLoop(() -> failed(e, startNanos));
                     }
                 });
     }
@@ -81,12 +82,20 @@ final class Caller {
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) {
                         Channel channel = connected.channel();
-                        channel.closeFuture()
-                                .addListener(_ -> loop.execute(() -> ended(startNanos)));
+                        channel.closeFuture().addListener(_ -> onLoop(() -> ended(startNanos)));
                     } else {
-                        loop.execute(() -> failed(connected.cause(), startNanos));
+                        onLoop(() -> failed(connected.cause(), startNanos));
                     }
                 });
+    }
+
+    private void onLoop(Runnable event) {
+        try {
+            loop.execute(event);
+        } catch (RejectedExecutionException e) {
+            // The links are closed; there is nobody left to call.
+            stopped = true;
+        }
     }
 
     private void failed(Throwable cause, long startNanos) {

@@ -22,6 +22,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     private final FrameQueue queue;
     private final long heartbeatTimeoutNanos;
     private long lastReadNanos;
+    private boolean refused;
     private volatile String closeReason = "closed by the other side";
 
     Connection(Channel channel, PeerLane peerLane, LinkLimits limits, Refusals refusals) {
@@ -71,6 +72,9 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+        if (refused) {
+            return;
+        }
         lastReadNanos = nanoTime();
         switch (frame.type()) {
             case DATA -> peerLane.received(this, frame.payload());
@@ -121,6 +125,7 @@ final class Connection extends SimpleChannelInboundHandler<Frame> {
     }
 
     private void refuse(Refusal refusal, String detail) {
+        refused = true;
         closeReason = refusal + ": " + detail;
         refusals.add(Channels.remoteAddress(channel), refusal, detail);
         RefusedNotice.sendAndClose(channel, refusal, detail);

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -82,6 +83,10 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
     }
 
     private void insecure(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ClosedChannelException && side instanceof Side.Calling) {
+            finish("closed by the other side during the TLS handshake");
+            return;
+        }
         Refusal refusal =
                 switch (cause) {
                     case NotSslRecordException _ -> Refusal.NOT_TLS;

@@ -1,5 +1,6 @@
 package io.chirograph.network;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Hash32;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
 /// @param listenPort 0 lets the system choose, see [Links#port()]
 /// @param threads how many threads move bytes
 public record LinkConfig(
-        TlsIdentity identity,
+        TlsKey key,
         Hash32 genesisHash,
         int self,
         List<Peer> peers,
@@ -33,7 +34,7 @@ public record LinkConfig(
             throw new IllegalArgumentException(
                     "self is " + self + ", 0 to " + Hello.INDEX_MAX + " are possible");
         }
-        Set<Object> seen = new HashSet<>(List.of(self, identity.publicKey()));
+        Set<Object> seen = new HashSet<>(List.of(self, key.publicKey()));
         for (Peer peer : peers) {
             if (!seen.add(peer.index()) || !seen.add(peer.tlsPublicKey())) {
                 throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.chirograph.network;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Bytes;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -26,20 +27,20 @@ final class LinkTls {
 
     private LinkTls() {}
 
-    static SslContext forAnswering(TlsIdentity identity, Set<Bytes> keys) {
+    static SslContext forAnswering(TlsKey key, Set<Bytes> keys) {
         return build(
-                SslContextBuilder.forServer(identity.signingKey(), identity.certificate())
+                SslContextBuilder.forServer(key.privateKey(), LinkCertificate.of(key))
                         .clientAuth(ClientAuth.REQUIRE),
                 keys);
     }
 
-    static SslContext forCalling(TlsIdentity identity, Bytes key) {
+    static SslContext forCalling(TlsKey key, Bytes calledKey) {
         return build(
                 SslContextBuilder.forClient()
-                        .keyManager(identity.signingKey(), identity.certificate())
+                        .keyManager(key.privateKey(), LinkCertificate.of(key))
                         // Keys identify members, not the names they happen to be called by.
                         .endpointIdentificationAlgorithm(""),
-                Set.of(key));
+                Set.of(calledKey));
     }
 
     private static SslContext build(SslContextBuilder builder, Set<Bytes> keys) {

@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /// This member's connections to all others. Thread-safe.
@@ -42,6 +43,7 @@ public final class Links implements AutoCloseable {
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<Caller> callers;
     private final int port;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Listens, and starts to call those peers that this member has to call.
     /// @param random for jitter; used by one thread only
@@ -77,7 +79,7 @@ public final class Links implements AutoCloseable {
     }
 
     private int listen() {
-        SslContext tls = LinkTls.forAnswering(config.identity(), roster.keys());
+        SslContext tls = LinkTls.forAnswering(config.key(), roster.keys());
         LinkLimits limits = config.limits();
         HandshakeGate gate =
                 new HandshakeGate(limits.handshakesPerAddressMax(), limits.handshakesMax());
@@ -122,7 +124,7 @@ public final class Links implements AutoCloseable {
     }
 
     private Caller caller(PeerLane peerLane, EventLoop callingLoop, RandomGenerator random) {
-        SslContext tls = LinkTls.forCalling(config.identity(), peerLane.peer().tlsPublicKey());
+        SslContext tls = LinkTls.forCalling(config.key(), peerLane.peer().tlsPublicKey());
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loops)
@@ -194,6 +196,9 @@ public final class Links implements AutoCloseable {
     /// Closes all connections and waits, at most a few seconds, until no handler will be called any more.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         callers.forEach(Caller::stop);
         roster.all().forEach(each -> each.close("this member stops"));
         channels.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package io.chirograph.network;
 
+import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Bytes;
 
 /// Another member, as this one must know it to talk to it.
@@ -23,6 +24,10 @@ public record Peer(int index, String name, Bytes tlsPublicKey, String host, int 
             throw new IllegalArgumentException(
                     "peer '" + name + "': port is " + port + ", 1 to 65535 are possible");
         }
-        TlsIdentity.checkPublicKey(tlsPublicKey, "peer '" + name + "'");
+        try {
+            TlsKey.parsePublicKey(tlsPublicKey);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("peer '" + name + "': " + e.getMessage(), e);
+        }
     }
 }

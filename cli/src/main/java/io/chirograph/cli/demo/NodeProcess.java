@@ -115,8 +115,8 @@ final class NodeProcess {
     private void signal(String name) {
         Process running =
                 process.filter(Process::isAlive)
-                        .orElseThrow(
-                                () -> new IllegalStateException("node " + number + " is not running"));
+                        .orElseThrow(() ->
+                                new IllegalStateException("node " + number + " is not running"));
         try {
             int exit =
                     new ProcessBuilder("kill", "-" + name, Long.toString(running.pid()))
