@@ -228,10 +228,9 @@ public final class JsonFields {
     }
 
     private String missingHint(String name) {
-        return NearestName.of(name, object.propertyNames())
-                .filter(near -> !asked.contains(near))
-                .map(near -> "; it has '" + near + "'")
-                .orElse("");
+        List<String> unread =
+                object.propertyNames().stream().filter(other -> !asked.contains(other)).toList();
+        return NearestName.of(name, unread).map(near -> "; it has '" + near + "'").orElse("");
     }
 
     private static String shorten(JsonNode value) {

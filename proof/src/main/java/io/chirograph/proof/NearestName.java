@@ -1,6 +1,5 @@
 package io.chirograph.proof;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -12,7 +11,7 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /// The one of `names` with the fewest single-letter edits from `given`, if at most a third of its
+    /// The one of `names` with the fewest edits from `given`, if at most a third of its
     /// letters differ; case does not count, ties go to the first in order.
     public static Optional<String> of(String given, Collection<String> names) {
         if (given.length() > NAME_LENGTH_MAX) {
@@ -30,20 +29,32 @@ public final class NearestName {
         return of(given, names).map(name -> " (did you mean '" + name + "'?)").orElse("");
     }
 
-    /// Levenshtein's distance, one row of the table at a time.
+    /// How many letters to insert, drop, replace or swap with their neighbour (optimal string alignment).
     private static int edits(String from, String name) {
         String to = name.toLowerCase(Locale.ROOT);
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, column -> column);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replace = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replace, 1 + Math.min(row[j], row[j - 1]));
+        int[][] table = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                if (i == 0 || j == 0) {
+                    table[i][j] = i + j;
+                    continue;
+                }
+                boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+                int best = table[i - 1][j - 1] + (same ? 0 : 1);
+                best = Math.min(best, 1 + Math.min(table[i - 1][j], table[i][j - 1]));
+                if (isSwap(from, i, to, j)) {
+                    best = Math.min(best, 1 + table[i - 2][j - 2]);
+                }
+                table[i][j] = best;
             }
         }
-        return row[to.length()];
+        return table[from.length()][to.length()];
+    }
+
+    private static boolean isSwap(String from, int i, String to, int j) {
+        return i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
     }
 }

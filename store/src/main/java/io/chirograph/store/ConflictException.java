@@ -1,0 +1,28 @@
+package io.chirograph.store;
+
+import io.chirograph.types.Bytes;
+
+/// A transaction read something that another one changed before the first could commit. Nothing of
+/// it was written; run it again from [Store#begin()] on, or let [Store#update] do so.
+public final class ConflictException extends StoreException {
+    private final String table;
+    private final Bytes key;
+
+    ConflictException(String table, Bytes key, long readVersion, long writtenVersion) {
+        super(
+                "table '%s' key %s: read as of version %d, written since by version %d; run the transaction again"
+                        .formatted(table, key, readVersion, writtenVersion));
+        this.table = table;
+        this.key = key;
+    }
+
+    /// The table of the first conflict found.
+    public String table() {
+        return table;
+    }
+
+    /// The key written by the other transaction; for a range it deleted, the first key of that range.
+    public byte[] key() {
+        return key.toArray();
+    }
+}

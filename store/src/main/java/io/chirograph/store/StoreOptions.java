@@ -1,0 +1,102 @@
+package io.chirograph.store;
+
+/// What may be chosen about a store. Sizes are in bytes. Only the log's segment size and the codecs
+/// shape files, and these may differ at every open.
+///
+/// @param logSegmentBytes 64 KiB to 1 GiB; a log file is as long, and is used again when its
+///     commits are in tables
+/// @param transactionBytesMax how much one transaction may write, keys, values and 32 bytes an
+///     operation; at most the segment's size less 8 KiB
+/// @param memtableBytesMax what is held in memory before it goes to a table; memory use reaches
+///     three times as much while writes are faster than the disk
+/// @param blockCacheBytesMax how many bytes of table blocks are kept in memory
+/// @param logCodec of every log group
+/// @param tableCodec of every table block
+public record StoreOptions(
+        int logSegmentBytes,
+        int transactionBytesMax,
+        int memtableBytesMax,
+        int blockCacheBytesMax,
+        Codec logCodec,
+        Codec tableCodec) {
+    private static final int KIB = 1 << 10;
+    private static final int MIB = 1 << 20;
+
+    public StoreOptions {
+        checkRange("logSegmentBytes", logSegmentBytes, 64 * KIB, 1024 * MIB);
+        checkRange("transactionBytesMax", transactionBytesMax, KIB, logSegmentBytes - 8 * KIB);
+        checkRange("memtableBytesMax", memtableBytesMax, KIB, 1024 * MIB);
+        checkRange("blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
+    }
+
+    private static void checkRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "%s is %d, allowed are %d to %d".formatted(name, value, min, max));
+        }
+    }
+
+    public static StoreOptions defaults() {
+        return new StoreOptions(64 * MIB, 32 * MIB, 32 * MIB, 64 * MIB, Codec.NONE, Codec.LZ4);
+    }
+
+    /// Little memory and small files: for tests, simulations and small devices.
+    public static StoreOptions small() {
+        return new StoreOptions(64 * KIB, 48 * KIB, 32 * KIB, 64 * KIB, Codec.NONE, Codec.NONE);
+    }
+
+    public StoreOptions withLogSegmentBytes(int bytes) {
+        return new StoreOptions(
+                bytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec);
+    }
+
+    public StoreOptions withTransactionBytesMax(int bytes) {
+        return new StoreOptions(
+                logSegmentBytes, bytes, memtableBytesMax, blockCacheBytesMax, logCodec, tableCodec);
+    }
+
+    public StoreOptions withMemtableBytesMax(int bytes) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                bytes,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec);
+    }
+
+    public StoreOptions withBlockCacheBytesMax(int bytes) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                bytes,
+                logCodec,
+                tableCodec);
+    }
+
+    public StoreOptions withLogCodec(Codec codec) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                codec,
+                tableCodec);
+    }
+
+    public StoreOptions withTableCodec(Codec codec) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                codec);
+    }
+}

@@ -1,0 +1,46 @@
+package io.chirograph.store;
+
+/// What a store has done since it was opened and what it holds now, for metrics.
+///
+/// @param commits transactions that wrote something
+/// @param conflicts transactions refused at commit
+/// @param groups log groups written, each with one sync
+/// @param logBytes bytes written to the log, headers and packing counted
+/// @param stalls commits that had to wait for room in the log's buffer or in memory
+/// @param flushes memory tables written to disk
+/// @param compactions merges of tables
+/// @param compactedBytes bytes these wrote
+/// @param blockCacheHits blocks found in memory
+/// @param blockCacheMisses blocks read from disk
+/// @param latestVersion of the latest commit in order
+/// @param durableVersion of the latest commit on stable storage
+/// @param memtables in memory, the one being filled counted
+/// @param memtableBytes these take, about
+/// @param tables sorted files on disk
+/// @param tableBytes these take
+/// @param logSegments files of the log that a recovery would read
+/// @param openViews snapshots and transactions that hold versions back from being dropped
+public record StoreStatistics(
+        long commits,
+        long conflicts,
+        long groups,
+        long logBytes,
+        long stalls,
+        long flushes,
+        long compactions,
+        long compactedBytes,
+        long blockCacheHits,
+        long blockCacheMisses,
+        long latestVersion,
+        long durableVersion,
+        int memtables,
+        long memtableBytes,
+        int tables,
+        long tableBytes,
+        int logSegments,
+        int openViews) {
+    /// Commits that shared one sync, on average.
+    public double commitsPerGroup() {
+        return groups == 0 ? 0 : (double) commits / groups;
+    }
+}

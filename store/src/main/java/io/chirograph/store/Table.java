@@ -1,0 +1,51 @@
+package io.chirograph.store;
+
+import io.chirograph.types.Bytes;
+import java.nio.ByteBuffer;
+
+/// A named, ordered table of one open [Store]. Obtain it from [Store#table]; immutable.
+///
+/// All tables share one tree, in which a key is preceded by its table's number.
+public final class Table {
+    static final int PREFIX_BYTES = Integer.BYTES;
+
+    private final Store store;
+    private final String name;
+    private final int number;
+
+    Table(Store store, String name, int number) {
+        this.store = store;
+        this.name = name;
+        this.number = number;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    int number() {
+        return number;
+    }
+
+    boolean belongsTo(Store other) {
+        return store == other;
+    }
+
+    /// Where `key` of this table stands in the tree.
+    Bytes treeKey(Bytes key) {
+        byte[] joined = new byte[PREFIX_BYTES + key.size()];
+        ByteBuffer.wrap(joined).putInt(number);
+        key.copyTo(joined, PREFIX_BYTES);
+        return Bytes.owning(joined);
+    }
+
+    /// Behind the last key that this table may have.
+    Bytes end() {
+        return Bytes.owning(ByteBuffer.allocate(PREFIX_BYTES).putInt(number + 1).array());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
