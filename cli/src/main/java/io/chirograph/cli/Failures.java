@@ -29,7 +29,7 @@ final class Failures {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             message = unmatched(unmatched, command);
         }
-        command.getErr().println("error: " + firstLine(message));
+        command.getErr().println("error: " + firstLine(message).replaceFirst("^Error: ", ""));
         command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }

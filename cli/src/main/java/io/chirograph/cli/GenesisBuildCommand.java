@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +53,7 @@ final class GenesisBuildCommand implements Callable<Integer> {
             names = "--timestamp",
             paramLabel = "MILLIS",
             description = "Of block 0, in milliseconds since 1970 (default: now).")
-    private OptionalLong timestampMillis = OptionalLong.empty();
+    private Optional<Long> timestampMillis = Optional.empty();
 
     @Option(
             names = "--fund",

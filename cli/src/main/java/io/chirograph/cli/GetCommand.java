@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +39,7 @@ final class GetCommand implements Callable<Integer> {
             names = "--passage",
             paramLabel = "INDEX",
             description = "The passage to prove, from 0 (default: the whole content).")
-    private OptionalInt passage = OptionalInt.empty();
+    private Optional<Integer> passage = Optional.empty();
 
     @Mixin private NodeOptions node = new NodeOptions();
     @Mixin private Output output = new Output();
@@ -54,7 +53,7 @@ final class GetCommand implements Callable<Integer> {
             save(client, path + "/content", content.get());
         }
         if (proof.isPresent()) {
-            String query = passage.isPresent() ? "?passage=" + passage.getAsInt() : "";
+            String query = passage.isPresent() ? "?passage=" + passage.get() : "";
             save(client, path + "/proof" + query, proof.get());
         }
         output.print(document);

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +58,7 @@ final class TransactionSendCommand implements Callable<Integer> {
             names = "--gas",
             paramLabel = "GAS",
             description = "The gas limit (default: the node's estimate).")
-    private OptionalLong gasLimit = OptionalLong.empty();
+    private Optional<Long> gasLimit = Optional.empty();
 
     @Option(
             names = "--wait",
@@ -112,7 +111,7 @@ final class TransactionSendCommand implements Callable<Integer> {
         UInt256 price = client.quantity("eth_gasPrice");
         long gas =
                 gasLimit.isPresent()
-                        ? gasLimit.getAsLong()
+                        ? gasLimit.get()
                         : estimate(client, from, receiver, amount, input);
         Recipient recipient = receiver.map(Recipient::of).orElseGet(Recipient::newContract);
         // Twice the price leaves room for a rise of the base fee until the block is formed.

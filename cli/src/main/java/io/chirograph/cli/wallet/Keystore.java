@@ -37,7 +37,7 @@ public final class Keystore {
     /// @return the new file
     /// @throws java.nio.file.FileAlreadyExistsException when the account is there already
     public Path add(SigningKey key, String password) throws IOException {
-        Files.createDirectories(directory());
+        SecretFile.createDirectory(directory());
         Path file = file(key.address());
         EncryptedKey encrypted =
                 EncryptedKey.encrypt(

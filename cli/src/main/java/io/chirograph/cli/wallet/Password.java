@@ -51,16 +51,13 @@ public final class Password {
     }
 
     private static char[] ask(String question) {
-        Console console = System.console();
-        char[] answer =
-                console == null || !console.isTerminal()
-                        ? null
-                        : console.readPassword("%s", question);
-        if (answer == null) {
-            throw new CommandFailure(
-                    "a password is needed and there is no terminal to ask at; give"
-                            + " --password-file");
-        }
-        return answer;
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> console.readPassword("%s", question))
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        "a password is needed and there is no terminal to ask at;"
+                                                + " give --password-file"));
     }
 }

@@ -9,7 +9,6 @@ import io.chirograph.types.Hash32;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +42,7 @@ public final class Sender {
                 required = true,
                 paramLabel = "INDEX",
                 description = "One of the well-known development accounts, 0 to 9.")
-        private OptionalInt demo = OptionalInt.empty();
+        private Optional<Integer> demo = Optional.empty();
     }
 
     public SigningKey key() throws IOException {
