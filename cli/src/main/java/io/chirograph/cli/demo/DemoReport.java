@@ -65,12 +65,12 @@ final class DemoReport {
                                     check.detail()));
         }
         figures.forEach((name, value) ->
-                lines.add(
-                        value instanceof Double
-                                ? String.format(Locale.ROOT, "  %-28s %,.2f", name, value)
-                                : String.format(
-                                        Locale.ROOT, "  %-28s %,d", name, value.longValue())));
+                lines.add("  %-28s %s".formatted(name, readable(value.doubleValue()))));
         return lines;
+    }
+
+    private static String readable(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
     /// The value that `share` of the samples do not exceed (nearest rank); 0 of no samples.

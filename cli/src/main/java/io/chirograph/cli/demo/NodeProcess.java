@@ -17,14 +17,16 @@ final class NodeProcess {
     private static final int HEAP_MIB_MAX = 384;
 
     private final int number;
+    private final Path directory;
     private final Path config;
     private Optional<Process> process = Optional.empty();
 
     /// @param number from 1, as people count
-    /// @param config the node's configuration file
-    NodeProcess(int number, Path config) {
+    /// @param directory the member's own; its configuration is `node.toml` there
+    NodeProcess(int number, Path directory) {
         this.number = number;
-        this.config = config;
+        this.directory = directory;
+        this.config = directory.resolve("node.toml");
     }
 
     int number() {
@@ -32,11 +34,11 @@ final class NodeProcess {
     }
 
     Path directory() {
-        return config.toAbsolutePath().getParent();
+        return directory;
     }
 
     Path log() {
-        return directory().resolve("node.log");
+        return directory.resolve("node.log");
     }
 
     boolean isRunning() {

@@ -23,4 +23,8 @@ public record CallRequest(
     public CallRequest {
         accessList = List.copyOf(accessList);
     }
+
+    CallRequest withGasLimit(long newGasLimit) {
+        return new CallRequest(from, recipient, newGasLimit, gasPrice, value, data, accessList);
+    }
 }
