@@ -263,7 +263,7 @@ public final class TransactionState {
         if (account.touched && account.exists) {
             return;
         }
-        boolean touchedBefore = account.touched;
+        boolean touchedBefore = account.touched || account.address.equals(RIPEMD160);
         boolean existedBefore = account.exists;
         journal.add(() -> {
             account.touched = touchedBefore;
