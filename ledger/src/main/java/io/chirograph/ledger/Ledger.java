@@ -43,6 +43,9 @@ import java.util.function.Function;
 ///
 /// Threads: `execute` and `attachCertificate` belong to one thread, everything else to any.
 public final class Ledger {
+    /// The rules of every block.
+    public static final Fork FORK = Fork.OSAKA;
+
     /// For how many blocks the reasons of skipped transactions can be asked.
     public static final int SKIPPED_HEIGHTS_KEPT = 10_000;
 
@@ -58,7 +61,7 @@ public final class Ledger {
     private final LogIndex logIndex;
     private final NodeCache cache;
     private final TransactionReader reader;
-    private final TransactionProcessor processor = new TransactionProcessor(Fork.OSAKA);
+    private final TransactionProcessor processor = new TransactionProcessor(FORK);
     private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile ExecutedBlock head;
@@ -318,11 +321,6 @@ public final class Ledger {
                                 executed.block().header(),
                                 genesis.chainId(),
                                 number -> read(view -> archive.block(view, number)).hash()));
-    }
-
-    /// What keeps `transaction` out of every block, whatever the state; empty when nothing does.
-    public Optional<String> problem(io.chirograph.ledger.transaction.Transaction transaction) {
-        return processor.problem(transaction);
     }
 
     /// Tries a call out.
