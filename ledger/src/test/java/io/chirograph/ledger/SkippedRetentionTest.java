@@ -57,7 +57,9 @@ class SkippedRetentionTest {
                                         EVERY_TIME, Cause.REJECTED, "at " + height)));
         try (Snapshot before = store.snapshot();
                 Transaction transaction = store.begin()) {
-            archive.write(transaction, before, block);
+            BlockWriter bulk = new BlockWriter(store);
+            archive.write(transaction, bulk, before, block, Bytes.EMPTY);
+            bulk.finishIn(transaction);
             transaction.commit();
         }
     }
