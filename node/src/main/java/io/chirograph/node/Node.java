@@ -114,8 +114,7 @@ public final class Node implements AutoCloseable {
                 new AdmissionRules(
                         identity.genesis().chainId(),
                         identity.genesis().gasLimit(),
-                        identity.genesis().header().baseFeePerGas(),
-                        ledger::problem),
+                        identity.genesis().header().baseFeePerGas()),
                 address ->
                         ledger.state(ledger.certifiedHeight())
                                 .flatMap(state -> state.account(address))
