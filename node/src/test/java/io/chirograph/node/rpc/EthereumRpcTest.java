@@ -253,7 +253,9 @@ final class EthereumRpcTest {
                                 .intValue())
                 .isEqualTo(-32602);
         String poor = "{'from':'0x" + "77".repeat(20) + "','to':'" + ALICE + "','value':'0x5'}";
-        assertThat(chain.error("eth_call", poor).path("code").intValue()).isEqualTo(-32000);
+        JsonNode refused = chain.error("eth_call", poor);
+        assertThat(refused.path("code").intValue()).isEqualTo(-32000);
+        assertThat(refused.path("message").stringValue()).startsWith("insufficient funds");
         assertThat(
                         chain.result(
                                         "eth_call",
