@@ -6,7 +6,6 @@ import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -37,7 +36,7 @@ public record MemberKeys(SigningKey signingKey, SigningKey accountKey, TlsKey tl
     /// Writes the files; creates `directory` when it is missing.
     /// @throws IOException when a file exists already or cannot be written
     public void create(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        SecretFile.createDirectory(directory);
         create(directory.resolve(SIGNING_KEY_FILE), signingKey.secret().bytes());
         create(directory.resolve(ACCOUNT_KEY_FILE), accountKey.secret().bytes());
         create(directory.resolve(TLS_KEY_FILE), tlsKey.pkcs8());

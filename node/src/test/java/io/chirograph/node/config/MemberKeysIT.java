@@ -23,6 +23,10 @@ class MemberKeysIT {
         assertThat(same.signingKey().address()).isEqualTo(keys.signingKey().address());
         assertThat(same.accountKey().address()).isEqualTo(keys.accountKey().address());
         assertThat(same.tlsKey().publicKey()).isEqualTo(keys.tlsKey().publicKey());
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(directory.resolve("keys"))))
+                .isEqualTo("rwx------");
         assertThat(keys.accountKey().address()).isNotEqualTo(keys.signingKey().address());
     }
 
