@@ -65,7 +65,7 @@ final class CallInstructions {
         child.precompile = machine.precompile(target.address);
         child.caller = opcode == Opcode.DELEGATECALL ? frame.caller : frame.self.address;
         child.value = opcode == Opcode.DELEGATECALL ? frame.value : value;
-        child.transfersValue = opcode == Opcode.CALL;
+        child.transfersValue = !runsAsCaller; // also of nothing: it touches the account
         child.input = frame.memory.read(inputOffset, inputSize);
         child.isStatic = frame.isStatic || opcode == Opcode.STATICCALL;
         child.returnOffset = returnOffset;

@@ -6,13 +6,13 @@ import java.util.Optional;
 
 /// A contract's code, made ready to run. Immutable.
 final class Code {
-    static final Code EMPTY = new Code(Bytes.EMPTY);
-
     /// Behind the code's end stand zeros, that is STOP, and enough of them for the last PUSH32 to read.
     private static final int PADDING = 33;
 
     /// What the code of a delegating account starts with (EIP-7702); the delegate's address follows.
     private static final Bytes DELEGATION = Bytes.fromHex("ef0100");
+
+    static final Code EMPTY = new Code(Bytes.EMPTY);
 
     private final Bytes original;
     private final byte[] padded;

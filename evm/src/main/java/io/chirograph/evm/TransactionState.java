@@ -17,6 +17,11 @@ import java.util.TreeMap;
 /// undo each change, so that a failed call is taken back in the time its changes took. Single-owner; made
 /// by [Evm#begin], used for one transaction.
 public final class TransactionState {
+    /// This one account stays touched when a call to it is undone: so it once happened on the main network
+    /// (block 2 675 119), and so it has to be since.
+    private static final Address RIPEMD160 =
+            Address.fromHex("0x0000000000000000000000000000000000000003");
+
     private final WorldState world;
     private final Fork fork;
     private final CodeCache cache;
@@ -258,7 +263,7 @@ public final class TransactionState {
         if (account.touched && account.exists) {
             return;
         }
-        boolean touchedBefore = account.touched;
+        boolean touchedBefore = account.touched || account.address.equals(RIPEMD160);
         boolean existedBefore = account.exists;
         journal.add(() -> {
             account.touched = touchedBefore;

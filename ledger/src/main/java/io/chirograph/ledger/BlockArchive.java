@@ -25,12 +25,10 @@ import java.util.function.Function;
 
 /// The blocks, and where to find what is in them. The recently used ones are kept in memory. Thread-safe.
 final class BlockArchive {
-    /// For how many blocks the reasons of skipped transactions can be asked.
-    static final int SKIPPED_HEIGHTS_KEPT = 10_000;
-
     private static final int CACHED_TRANSACTIONS_MAX = 50_000;
 
     private final LedgerTables tables;
+    private final long skippedHeightsKept;
     private final Cache<Long, ExecutedBlock> recent =
             Caffeine.newBuilder()
                     .maximumWeight(CACHED_TRANSACTIONS_MAX)
@@ -38,8 +36,10 @@ final class BlockArchive {
                     .executor(Runnable::run)
                     .build();
 
-    BlockArchive(LedgerTables tables) {
+    /// @param skippedHeightsKept for how many blocks the reasons of skipped transactions can be asked
+    BlockArchive(LedgerTables tables, long skippedHeightsKept) {
         this.tables = tables;
+        this.skippedHeightsKept = skippedHeightsKept;
     }
 
     /// Adds everything of the block to `transaction` but its batch, its log index and its state.
@@ -86,7 +86,7 @@ final class BlockArchive {
         for (SkippedTransaction skipped : executed.skipped()) {
             put(transaction, tables.skippedHeights(), skipped.hash().bytes(), key);
         }
-        long outdated = executed.height() - SKIPPED_HEIGHTS_KEPT;
+        long outdated = executed.height() - skippedHeightsKept;
         if (outdated < 1) {
             return;
         }

@@ -43,6 +43,9 @@ import java.util.function.Function;
 ///
 /// Threads: `execute` and `attachCertificate` belong to one thread, everything else to any.
 public final class Ledger {
+    /// For how many blocks the reasons of skipped transactions can be asked.
+    public static final int SKIPPED_HEIGHTS_KEPT = 10_000;
+
     private static final Bytes GENESIS = Bytes.ofUtf8("genesis");
     private static final Bytes EXECUTED = Bytes.ofUtf8("executed");
     private static final Bytes CERTIFIED = Bytes.ofUtf8("certified");
@@ -72,7 +75,7 @@ public final class Ledger {
         this.genesis = genesis;
         this.genesisHash = genesis.hash();
         this.tables = LedgerTables.of(store);
-        this.archive = new BlockArchive(tables);
+        this.archive = new BlockArchive(tables, SKIPPED_HEIGHTS_KEPT);
         this.logIndex = new LogIndex(tables);
         this.cache = new NodeCache(tables, store);
         this.reader = reader;
@@ -276,7 +279,7 @@ public final class Ledger {
     }
 
     /// Why the transaction with `hash` (or the request, when its payload was no bundle) was not made part
-    /// of the block it was ordered for. Kept for the last `BlockArchive.SKIPPED_HEIGHTS_KEPT` blocks.
+    /// of the block it was ordered for. Kept for the last `SKIPPED_HEIGHTS_KEPT` blocks.
     public Optional<SkippedTransaction> skipped(Hash32 hash) {
         return read(view -> archive.skipped(view, hash));
     }
@@ -315,6 +318,11 @@ public final class Ledger {
                                 executed.block().header(),
                                 genesis.chainId(),
                                 number -> read(view -> archive.block(view, number)).hash()));
+    }
+
+    /// What keeps `transaction` out of every block, whatever the state; empty when nothing does.
+    public Optional<String> problem(io.chirograph.ledger.transaction.Transaction transaction) {
+        return processor.problem(transaction);
     }
 
     /// Tries a call out.

@@ -7,7 +7,9 @@ import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
 import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TransactionReader;
+import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Links;
@@ -16,8 +18,6 @@ import io.chirograph.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,50 +31,51 @@ import java.util.concurrent.ThreadFactory;
 public final class Node implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private final CompletableFuture<String> failed = new CompletableFuture<>();
+    private final Parts parts;
     private final MemberIdentity identity;
+    private final CompletableFuture<String> failed = new CompletableFuture<>();
+    private final Ledger ledger;
+    private final TransactionPool pool;
+    private final Replica replica;
 
     /// Starts the node; when it returns, the node takes part and its ports answer.
     /// @throws NodeException when something the operator can mend is in the way; nothing is left running
     public static Node start(NodeConfig config) {
-        Node node = new Node(MemberIdentity.read(config));
+        MemberIdentity identity = MemberIdentity.read(config);
+        Parts parts = new Parts();
         try {
-            node.startParts(config);
-            return node;
+            return new Node(config, identity, parts);
         } catch (IOException e) {
-            node.close();
+            parts.close();
             throw new NodeException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | Error e) {
-            node.close();
+            parts.close();
             throw e;
         }
     }
 
-    private Node(MemberIdentity identity) {
+    private Node(NodeConfig config, MemberIdentity identity, Parts parts) throws IOException {
         this.identity = identity;
-    }
-
-    private void startParts(NodeConfig config) throws IOException {
+        this.parts = parts;
         NodeSettings settings = new NodeSettings(config, identity);
         Files.createDirectories(config.dataDirectory());
-        Store store = opened(Store.open(config.dataDirectory().resolve("store"), settings.store()));
+        Store store =
+                parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
+        int processors = Runtime.getRuntime().availableProcessors();
         ExecutorService workers =
-                opened(
-                        Executors.newFixedThreadPool(
-                                Runtime.getRuntime().availableProcessors(), named("worker")));
-        ExecutorService execution = opened(Executors.newSingleThreadExecutor(named("ledger")));
+                parts.add(Executors.newFixedThreadPool(processors, named("worker")));
+        ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        Ledger ledger = new Ledger(store, identity.genesis(), reader);
-        TransactionPool pool = newPool(settings, ledger);
+        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.pool = newPool(settings);
 
         CoreThread core = new CoreThread(System::nanoTime, this::fail);
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
         VoteTable votes = new VoteTable(store);
-        Replica replica =
+        this.replica =
                 new Replica(
-                        agreement(settings.pbft(), ledger, votes, surroundings),
+                        agreement(settings.pbft(), votes, surroundings),
                         ledger,
                         votes,
                         new EvidenceTable(store),
@@ -86,10 +87,10 @@ public final class Node implements AutoCloseable {
             replica.transactionsWait();
         });
         core.start(replica::tick);
-        started.push(core);
+        parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
         Links links =
-                opened(
+                parts.add(
                         Links.start(
                                 settings.links(ledger.genesisHash()),
                                 new PeerLinks(replica, intake),
@@ -106,7 +107,7 @@ public final class Node implements AutoCloseable {
                 links.port());
     }
 
-    private TransactionPool newPool(NodeSettings settings, Ledger ledger) {
+    private TransactionPool newPool(NodeSettings settings) {
         return new TransactionPool(
                 settings.pool(),
                 new AdmissionRules(
@@ -120,7 +121,7 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Agreement agreement(
-            PbftConfig pbft, Ledger ledger, VoteTable votes, Surroundings surroundings) {
+            PbftConfig pbft, VoteTable votes, Surroundings surroundings) {
         SigningKey key = identity.keys().signingKey();
         Membership members =
                 Membership.of(
@@ -140,14 +141,20 @@ public final class Node implements AutoCloseable {
         return Thread.ofPlatform().name(name + "-", 0).factory();
     }
 
-    private <T extends AutoCloseable> T opened(T part) {
-        started.push(part);
-        return part;
-    }
-
     private void fail(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the node stops", failure);
         failed.complete(String.valueOf(failure.getMessage()));
+    }
+
+    /// Takes a transaction into the pool, to be ordered.
+    public Admission submit(SentTransaction sent) {
+        Admission admission = pool.add(sent, System.nanoTime());
+        replica.transactionsWait();
+        return admission;
+    }
+
+    public Ledger ledger() {
+        return ledger;
     }
 
     /// Completes with the reason when the node can't go on by itself; the caller should close it then.
@@ -158,13 +165,6 @@ public final class Node implements AutoCloseable {
     /// Stops every part, the last one started first. What was durable stays.
     @Override
     public void close() {
-        while (!started.isEmpty()) {
-            AutoCloseable part = started.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.log(System.Logger.Level.WARNING, "a part did not stop cleanly", e);
-            }
-        }
+        parts.close();
     }
 }

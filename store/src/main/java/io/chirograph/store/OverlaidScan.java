@@ -38,7 +38,9 @@ final class OverlaidScan implements Iterator<KeyValue> {
             }
             Optional<Map.Entry<Bytes, WriteSet.Write>> nextAbove =
                     Optional.ofNullable(
-                            position.map(above::higherEntry).orElseGet(above::firstEntry));
+                            position.isPresent()
+                                    ? above.higherEntry(position.get())
+                                    : above.firstEntry());
             if (nextBelow.isEmpty() && nextAbove.isEmpty()) {
                 return false;
             }

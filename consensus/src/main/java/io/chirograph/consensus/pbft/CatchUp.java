@@ -75,11 +75,8 @@ final class CatchUp {
         step.send(peer, status());
     }
 
-    /// The regular round, if it is due.
+    /// The regular round, which is due at [#statusNanos()].
     void round() {
-        if (!step.isPast(statusNanos)) {
-            return;
-        }
         statusNanos = step.nanos() + config.statusMillis() * Step.NANOS_PER_MILLI;
         tellAll();
         fetchBodies();

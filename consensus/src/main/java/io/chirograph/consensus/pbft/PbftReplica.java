@@ -132,13 +132,14 @@ public final class PbftReplica {
 
     /// Does what is due by now, whatever the event was.
     private void followTime() {
-        if (viewChanges.suspectIfDue()) {
+        boolean isRoundDue = step.isPast(catchUp.statusNanos());
+        if (viewChanges.suspectIfDue() && !isRoundDue) {
             catchUp.tellAll();
         }
         viewChanges.changeIfWanted();
         agreement.propose();
         requests.share();
-        if (step.isPast(catchUp.statusNanos())) {
+        if (isRoundDue) {
             requests.expire();
             catchUp.round();
         }

@@ -217,13 +217,18 @@ final class Requests {
         }
     }
 
+    /// The view is left: what it proposed may be lost.
+    void leaveView() {
+        for (Pending waiting : pending.values()) {
+            waiting.isProposed = false;
+        }
+    }
+
     /// A new view has begun: nothing is on its way but what the view itself proposes again, and its
     /// primary may not know the requests of this node.
     void enterView(int primary, List<Batch> proposedAgain) {
         fullNanos = step.nanos();
-        for (Pending waiting : pending.values()) {
-            waiting.isProposed = false;
-        }
+        leaveView();
         proposedAgain.forEach(this::proposed);
         refill();
         if (primary != members.self()) {

@@ -230,6 +230,7 @@ final class ViewChanges {
         suspects = false;
         quorumNanos = OptionalLong.empty();
         agreement.leaveFor(view);
+        requests.leaveView();
         ViewChange own = ownChange(view);
         step.viewChanges++;
         step.persist(new LogRecord.Changing(own));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// after the faults are over.
 class PbftSimulation {
     private static final PbftConfig CONFIG = PbftConfig.defaults();
-    private static final int SCENARIOS = Integer.getInteger("scenarios", 60);
+    private static final int SCENARIOS = Integer.getInteger("scenarios", 50);
 
     private static void scenarios(long usualSeed, Seed.Body body) {
         Seed first = Seed.of(usualSeed);

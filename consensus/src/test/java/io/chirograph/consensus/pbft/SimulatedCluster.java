@@ -195,9 +195,20 @@ final class SimulatedCluster {
             text.append("\n  ").append(node.index()).append(node.isHonest() ? "" : " (liar)");
             text.append(" executed ").append(node.executedHeight());
             text.append(" certified ").append(node.certifiedHeight()).append(' ');
-            text.append(node.isUp() ? node.snapshot() : "down");
+            text.append(node.isUp() ? summary(node.snapshot()) : "down");
         }
         return text.toString();
+    }
+
+    private static String summary(Snapshot snapshot) {
+        return "view %d %s, delivered %d, stable %d, %d pending, %s"
+                .formatted(
+                        snapshot.view(),
+                        snapshot.phase(),
+                        snapshot.delivered(),
+                        snapshot.stable(),
+                        snapshot.pendingRequests(),
+                        snapshot.counters());
     }
 
     // What nodes do

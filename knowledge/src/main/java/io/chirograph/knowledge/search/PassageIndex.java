@@ -221,6 +221,11 @@ public final class PassageIndex implements AutoCloseable {
         change(() -> writer.deleteDocuments(new Term(DOCUMENT, document.toHex())));
     }
 
+    /// Removes all documents.
+    public void clear() {
+        change(() -> writer.deleteAll());
+    }
+
     /// Writes all changes to disk, and rewrites every file that still has words of removed documents.
     /// @param sequence up to which change of the library the index is complete
     public void purge(long sequence) {

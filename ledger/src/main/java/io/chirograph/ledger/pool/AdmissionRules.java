@@ -5,6 +5,7 @@ import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.UInt256;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What a transaction must fulfil to enter a pool, besides room: that it can be valid on this chain, and
 /// that its sender could pay for it alone. What else the sender has in the pool is not added up; if the
@@ -13,7 +14,12 @@ import java.util.Optional;
 /// @param chainId of this chain
 /// @param gasLimit of a block
 /// @param baseFee of every block
-public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
+/// @param problem what keeps a transaction out of every block, if anything: [io.chirograph.ledger.Ledger#problem]
+public record AdmissionRules(
+        long chainId,
+        long gasLimit,
+        UInt256 baseFee,
+        Function<Transaction, Optional<String>> problem) {
     private static final int BLOB_TYPE = 3;
 
     /// What `transaction` pays the proposer for a unit of gas.
@@ -93,7 +99,7 @@ public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
                     "max priority fee %s is over the max fee %s"
                             .formatted(transaction.maxPriorityFee(), transaction.maxFee()));
         }
-        return Optional.empty();
+        return problem.apply(transaction).flatMap(AdmissionRules::refused);
     }
 
     private static Optional<Admission.Refused> refused(String reason) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.Account;
+import io.chirograph.evm.Fork;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TestSender;
+import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.testkit.Seed;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
@@ -56,7 +58,11 @@ class TransactionPoolProperties {
             this.pool =
                     new TransactionPool(
                             LIMITS,
-                            new AdmissionRules(TestSender.CHAIN_ID, 30_000_000, UInt256.ZERO),
+                            new AdmissionRules(
+                                    TestSender.CHAIN_ID,
+                                    30_000_000,
+                                    UInt256.ZERO,
+                                    new TransactionProcessor(Fork.OSAKA)::problem),
                             address ->
                                     new Account(
                                             nonces.getOrDefault(address, 0L),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.Account;
+import io.chirograph.evm.Fork;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.SkippedTransaction;
 import io.chirograph.ledger.TestSender;
+import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -32,7 +34,11 @@ class TransactionPoolTest {
     private TransactionPool pool(PoolLimits limits) {
         return new TransactionPool(
                 limits,
-                new AdmissionRules(TestSender.CHAIN_ID, GAS_LIMIT, UInt256.ZERO),
+                new AdmissionRules(
+                        TestSender.CHAIN_ID,
+                        GAS_LIMIT,
+                        UInt256.ZERO,
+                        new TransactionProcessor(Fork.OSAKA)::problem),
                 address ->
                         accounts.getOrDefault(
                                 address,
