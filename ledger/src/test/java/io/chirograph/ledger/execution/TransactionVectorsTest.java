@@ -11,8 +11,10 @@ import io.chirograph.types.Bytes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,6 +39,19 @@ class TransactionVectorsTest {
                     Map.entry("Shanghai", Fork.SHANGHAI),
                     Map.entry("Cancun", Fork.CANCUN));
 
+    /// Where we are stricter, on purpose: a gas limit has 63 bits, since Osaka allows 25 anyway, and the high
+    /// `s` is never valid, which was so only from Homestead on.
+    private static final Set<String> DEVIATIONS = deviations();
+
+    private static Set<String> deviations() {
+        Set<String> names = new TreeSet<>(Set.of("TransactionWithSvalueHigh Frontier"));
+        for (String fork : FORKS.keySet()) {
+            names.add("TransactionWithHighGasLimit63 " + fork);
+            names.add("TransactionWithHighGasLimit64Minus1 " + fork);
+        }
+        return names;
+    }
+
     @Test
     void agreesWithThePublicTransactionTests() {
         assumeTrue(Vectors.has(DIRECTORY), Vectors.missing(DIRECTORY));
@@ -54,7 +69,7 @@ class TransactionVectorsTest {
                 }
             }
         }
-        assertThat(failures).isEmpty();
+        assertThat(failures).containsOnlyKeys(DEVIATIONS);
         assertThat(count).isEqualTo(1636);
     }
 
@@ -67,6 +82,7 @@ class TransactionVectorsTest {
                 Optional<String> problem =
                         new TransactionProcessor(fork)
                                 .problem(transaction)
+                                .or(() -> chainProblem(transaction))
                                 .or(() ->
                                         transaction.sender().isEmpty()
                                                 ? Optional.of("no sender")
@@ -79,6 +95,11 @@ class TransactionVectorsTest {
                 yield compare(transaction, fork, expected);
             }
         };
+    }
+
+    /// The tests are for chain 1.
+    private static Optional<String> chainProblem(Transaction transaction) {
+        return transaction.chainId() > 1 ? Optional.of("other chain") : Optional.empty();
     }
 
     private static Optional<String> compare(Transaction transaction, Fork fork, JsonNode expected) {
