@@ -104,17 +104,22 @@ public final class Store implements AutoCloseable {
         }
         Manifest manifest = Manifest.load(disk);
         this.tree = new Tree(disk, options, manifest, this::liveVersions);
-        LogRecovery.Found found =
-                LogRecovery.run(
-                        disk,
-                        manifest,
-                        (version, record) -> tree.add(WriteSet.readFrom(record), version));
-        this.log = LogFiles.resume(disk, options, manifest.salt(), found);
-        this.order =
-                new CommitOrder(
-                        tree, log, found.lastVersion(), transactions, options, this::tableName);
-        this.upkeep = new Upkeep(tree, log, order, threads);
-        loadTables();
+        try {
+            LogRecovery.Found found =
+                    LogRecovery.run(
+                            disk,
+                            manifest,
+                            (version, record) -> tree.add(WriteSet.readFrom(record), version));
+            this.log = LogFiles.resume(disk, options, manifest.salt(), found);
+            this.order =
+                    new CommitOrder(
+                            tree, log, found.lastVersion(), transactions, options, this::tableName);
+            this.upkeep = new Upkeep(tree, log, order, threads);
+            loadTables();
+        } catch (RuntimeException | Error e) {
+            tree.close();
+            throw e;
+        }
         upkeep.start();
     }
 
