@@ -37,6 +37,9 @@ public final class Store implements AutoCloseable {
     /// The longest value.
     public static final int VALUE_BYTES_MAX = 16 << 20;
 
+    /// How many separate ranges one transaction may delete; single keys are bounded by its bytes.
+    public static final int RANGE_DELETES_MAX = 1024;
+
     /// The longest name of a table, in UTF-8.
     public static final int TABLE_NAME_BYTES_MAX = 255;
 
