@@ -41,8 +41,7 @@ public final class SecretFile {
         }
         Files.createDirectory(directory);
         if (hasModes(directory)) {
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwx------"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         }
     }
 
