@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             GenesisCommand.class,
             ConfigCommand.class,
             AccountCommand.class,
+            StartCommand.class,
             TransactionCommand.class,
             StatusCommand.class,
             PutCommand.class,
