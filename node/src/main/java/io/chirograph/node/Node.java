@@ -12,7 +12,9 @@ import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Links;
+import io.chirograph.node.config.AccessToken;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.http.BearerToken;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
 import io.chirograph.node.rpc.EthereumRpc;
@@ -63,6 +65,8 @@ public final class Node implements AutoCloseable {
         this.parts = parts;
         NodeSettings settings = new NodeSettings(config, identity);
         Files.createDirectories(config.dataDirectory());
+        BearerToken token =
+                new BearerToken(AccessToken.ensure(config.dataDirectory(), new SecureRandom()));
         Store store =
                 parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
         int processors = Runtime.getRuntime().availableProcessors();
