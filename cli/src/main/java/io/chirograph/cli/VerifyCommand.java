@@ -1,9 +1,7 @@
 package io.chirograph.cli;
 
-import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.cli.console.Output;
 import io.chirograph.proof.Genesis;
-import io.chirograph.proof.document.DocumentProof;
 import io.chirograph.proof.document.DocumentVerifier;
 import io.chirograph.proof.document.Passage;
 import io.chirograph.proof.document.Verification.Refused;
@@ -60,32 +58,17 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int accept(Genesis genesis, Verified verified) throws IOException {
-        String document = "not compared";
+        String document = "no document given";
         if (documentFile.isPresent()) {
-            Optional<String> problem = problem(verified.proof(), documentFile.get());
+            Bytes content = PublicFile.read(documentFile.get(), DOCUMENT_BYTES_MAX);
+            Optional<String> problem = DocumentComparison.problem(verified.proof(), content);
             if (problem.isPresent()) {
                 return refuse("DOCUMENT", problem.get());
             }
-            document = "is the registered one";
+            document = "agrees with the proof";
         }
         output.print(result(genesis, verified, document));
         return 0;
-    }
-
-    private static Optional<String> problem(DocumentProof proof, Path file) throws IOException {
-        Bytes document = PublicFile.read(file, DOCUMENT_BYTES_MAX);
-        return proof.opening()
-                .content()
-                .map(opened ->
-                        opened.matches(document)
-                                ? Optional.<String>empty()
-                                : Optional.of(
-                                        "%s is not the document that was registered"
-                                                .formatted(file)))
-                .orElseThrow(() ->
-                        new CommandFailure(
-                                "the proof is of a passage only, so %s cannot be compared with it"
-                                        .formatted(file)));
     }
 
     private int refuse(String step, String reason) {
@@ -113,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
                         .put("provenHeight", verified.provenHeight())
                         .put("provenTime", verified.provenTime().toString())
                         .put("signers", String.join(", ", verified.signers()))
-                        .put("content", document);
+                        .put("comparison", document);
         verified.proof()
                 .opening()
                 .passage()

@@ -106,12 +106,11 @@ class AccountCommandsIT {
                                         secret("password", "short"))
                                 .err())
                 .contains("has 5 characters, at least 8");
-        assertThat(
-                        CommandRun.of("account", "import", secret("key", "not a key")).err())
+        assertThat(CommandRun.of("account", "import", secret("key", "not a key")).err())
                 .contains("is not a key")
                 .doesNotContain("not a key:\n");
         importFirst();
-        assertThat(importFirst().err()).contains("never overwritten");
+        assertThat(importFirst().err()).contains("exists already");
     }
 
     @Test

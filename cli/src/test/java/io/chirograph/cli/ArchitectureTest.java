@@ -26,8 +26,18 @@ class ArchitectureTest {
     /// A module depends only on those before it.
     private static final List<String> MODULES =
             List.of(
-                    "types", "batch", "crypto", "proof", "store", "network", "consensus", "evm",
-                    "ledger", "knowledge", "node", "cli");
+                    "types",
+                    "batch",
+                    "crypto",
+                    "proof",
+                    "store",
+                    "network",
+                    "consensus",
+                    "evm",
+                    "ledger",
+                    "knowledge",
+                    "node",
+                    "cli");
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
@@ -55,7 +65,8 @@ class ArchitectureTest {
     void everyModuleIsSeen() {
         Set<String> seen = new TreeSet<>();
         CLASSES.forEach(type -> seen.add(module(type)));
-        assertThat(seen).containsAll(List.of("types", "crypto", "proof", "consensus", "evm", "cli"));
+        assertThat(seen)
+                .containsAll(List.of("types", "crypto", "proof", "consensus", "evm", "cli"));
         seen.remove("testkit");
         assertThat(MODULES).containsAll(seen);
     }

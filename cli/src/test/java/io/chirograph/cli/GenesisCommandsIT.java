@@ -93,7 +93,9 @@ class GenesisCommandsIT {
         Genesis genesis = genesis();
         assertThat(run.json().path("hash").asString()).isEqualTo(genesis.hash().toHex());
         assertThat(genesis.chainId()).isEqualTo(77);
-        assertThat(genesis.members()).extracting(Member::name).containsExactly("org1", "org2", "org3", "org4");
+        assertThat(genesis.members())
+                .extracting(Member::name)
+                .containsExactly("org1", "org2", "org3", "org4");
         assertThat(genesis.accounts())
                 .containsKeys(
                         Predeploys.MULTICALL3,
@@ -102,10 +104,9 @@ class GenesisCommandsIT {
         assertThat(balance(genesis, Address.fromHex(RICH)))
                 .isEqualTo(UInt256.parse("1500000000000000000"));
         assertThat(DemoAccounts.keys())
-                .allSatisfy(
-                        key ->
-                                assertThat(balance(genesis, key.address()))
-                                        .isEqualTo(UInt256.parse("10000000000000000000000")));
+                .allSatisfy(key ->
+                        assertThat(balance(genesis, key.address()))
+                                .isEqualTo(UInt256.parse("10000000000000000000000")));
     }
 
     private static UInt256 balance(Genesis genesis, Address address) {
@@ -196,8 +197,16 @@ class GenesisCommandsIT {
         Files.copy(genesisFile(), directory.resolve("org1/genesis.json"));
         Path config = directory.resolve("org1/chirograph.toml");
         Object[] doctor = {
-            "doctor", "--config", config, "--set", "network.port=0", "--set", "rpc.port=0",
-            "--genesis-hash", genesis().hash(), "--json"
+            "doctor",
+            "--config",
+            config,
+            "--set",
+            "network.port=0",
+            "--set",
+            "rpc.port=0",
+            "--genesis-hash",
+            genesis().hash(),
+            "--json"
         };
         CommandRun well = CommandRun.of(doctor);
         assertThat(well.exitCode()).as(well.out()).isZero();
@@ -228,11 +237,11 @@ class GenesisCommandsIT {
         newMember(1);
         Path config = directory.resolve("org1/chirograph.toml");
         CommandRun run =
-                CommandRun.of("config", "show", "--config", config, "--set", "rpc.port=1", "--json");
+                CommandRun.of(
+                        "config", "show", "--config", config, "--set", "rpc.port=1", "--json");
         assertThat(run.exitCode()).isZero();
         assertThat(run.json().path("rpc.port").path("value").asInt()).isEqualTo(1);
-        assertThat(run.json().path("rpc.port").path("origin").asString())
-                .isEqualTo("command line");
+        assertThat(run.json().path("rpc.port").path("origin").asString()).isEqualTo("command line");
         assertThat(run.json().path("network.port").path("origin").asString())
                 .isEqualTo(config + " line 7");
         assertThat(CommandRun.of("config", "show", "--set", "rpc.prot=1").err())

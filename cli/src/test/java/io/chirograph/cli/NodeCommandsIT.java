@@ -46,8 +46,18 @@ class NodeCommandsIT {
     void aTransactionIsSignedHereAndSentWhole() {
         CommandRun run =
                 CommandRun.of(
-                        "tx", "send", "--demo-account", 0, "--to", SECOND, "--value", "1.5",
-                        "--wait", 0, "--url", node.url());
+                        "tx",
+                        "send",
+                        "--demo-account",
+                        0,
+                        "--to",
+                        SECOND,
+                        "--value",
+                        "1.5",
+                        "--wait",
+                        0,
+                        "--url",
+                        node.url());
         // The stub does not know the hash, so the command must notice that the node's differs.
         assertThat(run.exitCode()).isEqualTo(1);
         Request sent = node.requests().getLast();
@@ -69,8 +79,19 @@ class NodeCommandsIT {
                         });
         CommandRun again =
                 CommandRun.of(
-                        "tx", "send", "--demo-account", 0, "--to", SECOND, "--value", "1.5",
-                        "--wait", 0, "--url", node.url(), "--json");
+                        "tx",
+                        "send",
+                        "--demo-account",
+                        0,
+                        "--to",
+                        SECOND,
+                        "--value",
+                        "1.5",
+                        "--wait",
+                        0,
+                        "--url",
+                        node.url(),
+                        "--json");
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(again.json().path("hash").asString()).hasSize(66);
     }
@@ -80,7 +101,8 @@ class NodeCommandsIT {
         node.answer(
                 "eth_sendRawTransaction",
                 200,
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"nonce too low\"}}");
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"nonce too"
+                        + " low\"}}");
         CommandRun run =
                 CommandRun.of(
                         "tx", "send", "--demo-account", 1, "--to", SECOND, "--url", node.url());
@@ -100,8 +122,7 @@ class NodeCommandsIT {
         Path config = directory.resolve("chirograph.toml");
         Files.writeString(config, "");
         Files.createDirectory(directory.resolve("data"));
-        SecretFile.create(
-                directory.resolve("data/token"), Bytes.ofUtf8("0123456789abcdef\n"));
+        SecretFile.create(directory.resolve("data/token"), Bytes.ofUtf8("0123456789abcdef\n"));
         CommandRun run = CommandRun.of("status", "--config", config, "--url", node.url());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("height: 12").contains("peers[0].name: b");
@@ -122,8 +143,7 @@ class NodeCommandsIT {
         Path bad = Files.writeString(directory.resolve("bad.bin"), "x");
         node.answer(
                         "POST /api/v1/documents?name=good%20name.txt",
-                        200,
-                        "{\"id\":\"0xab\",\"status\":\"registered\",\"passages\":3}")
+                        200, "{\"id\":\"0xab\",\"status\":\"registered\",\"passages\":3}")
                 .answer(
                         "POST /api/v1/documents?name=bad.bin",
                         415,
@@ -147,14 +167,21 @@ class NodeCommandsIT {
         Path proof = directory.resolve("proof.json");
         CommandRun run =
                 CommandRun.of(
-                        "get", "0xab", "--content", content, "--proof", proof, "--passage", 2,
-                        "--url", node.url());
+                        "get",
+                        "0xab",
+                        "--content",
+                        content,
+                        "--proof",
+                        proof,
+                        "--passage",
+                        2,
+                        "--url",
+                        node.url());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(content).hasContent("bytes");
         assertThat(proof).hasContent("{}");
         Path other = directory.resolve("other");
-        CommandRun missing =
-                CommandRun.of("get", "0xab", "--proof", other, "--url", node.url());
+        CommandRun missing = CommandRun.of("get", "0xab", "--proof", other, "--url", node.url());
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err()).contains("status 404").contains("no such thing");
         try (var files = Files.list(directory)) {

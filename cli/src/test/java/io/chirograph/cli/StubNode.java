@@ -24,8 +24,7 @@ final class StubNode implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     StubNode() throws IOException {
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
@@ -49,8 +48,7 @@ final class StubNode implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String body =
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String target = exchange.getRequestURI().toString();
         String authorization =
                 String.join(

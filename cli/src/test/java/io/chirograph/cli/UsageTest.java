@@ -10,24 +10,27 @@ import picocli.CommandLine;
 class UsageTest {
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             value = {
-                "''                        | a command is missing behind 'chirograph': member, genesis",
-                "genesis                   | a command is missing behind 'chirograph genesis': build",
-                "genesis bulid             | unknown command 'bulid' (did you mean 'build'?)",
-                "statsu                    | unknown command 'statsu' (did you mean 'status'?)",
-                "genesis check --jsn f     | unknown option '--jsn' (did you mean '--json'?)",
-                "genesis check a b         | unexpected argument 'b'",
-                "genesis check             | Missing required parameter: 'FILE'",
-                "genesis build --chain-id x m | Invalid value for option '--chain-id'",
-                "verify proof.json         | Missing required option: '--genesis=FILE'",
-                "tx send --to 0x12         | (--from=ADDRESS | --key-file=FILE | --demo-account=INDEX)",
-                "completion fish           | Invalid value for positional parameter",
+                "'' ; a command is missing behind 'chirograph': member,"
+                        + " genesis",
+                "genesis ; a command is missing behind 'chirograph genesis':"
+                        + " build",
+                "genesis bulid ; unknown command 'bulid' (did you mean 'build'?)",
+                "statsu ; unknown command 'statsu' (did you mean 'status'?)",
+                "genesis check --jsn f ; unknown option '--jsn' (did you mean '--json'?)",
+                "genesis check a b ; unexpected argument 'b'",
+                "genesis check ; Missing required parameter: 'FILE'",
+                "genesis build --chain-id x m ; Invalid value for option '--chain-id'",
+                "verify proof.json ; Missing required option: '--genesis=FILE'",
+                "tx send --to 0x12 ; (--from=ADDRESS | --key-file=FILE |"
+                        + " --demo-account=INDEX)",
+                "completion fish ; Invalid value for positional parameter",
             })
     void wrongUsageIsExplainedInOneLineAndExits2(String line, String message) {
         String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
         CommandRun run = CommandRun.of((Object[]) arguments);
-        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err().lines()).hasSize(2);
         assertThat(run.err()).startsWith("error: ").contains(message).contains("--help'.");

@@ -54,10 +54,9 @@ public final class Password {
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .map(console -> console.readPassword("%s", question))
-                .orElseThrow(
-                        () ->
-                                new CommandFailure(
-                                        "a password is needed and there is no terminal to ask at;"
-                                                + " give --password-file"));
+                .orElseThrow(() ->
+                        new CommandFailure(
+                                "a password is needed and there is no terminal to ask at;"
+                                        + " give --password-file"));
     }
 }
