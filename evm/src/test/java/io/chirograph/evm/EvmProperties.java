@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Whatever the code, a run ends within its gas, in one of the ways that there are, and always the same.
 class EvmProperties {
-    private static final int ROUNDS = 3_000;
+    private static final int ROUNDS = 1_000;
     private static final long GAS = 200_000;
 
     @ParameterizedTest

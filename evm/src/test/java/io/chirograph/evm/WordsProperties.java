@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /// Words against whole numbers of any size, with operands that have long runs of zeros and ones.
 class WordsProperties {
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     private final Division division = new Division();
 
