@@ -12,10 +12,10 @@ import java.util.List;
 ///
 /// Not a record only because its digest is computed once and kept. Immutable.
 public final class Batch {
+    private static final Bytes DOMAIN = Bytes.ofUtf8("chirograph batch 1");
+
     /// What fills a height that a change of view left without a proposal: its block has its parent's time.
     public static final Batch NULL = new Batch(Address.ZERO, 0, List.of());
-
-    private static final Bytes DOMAIN = Bytes.ofUtf8("chirograph batch 1");
 
     private final Address proposer;
     private final long timestampMillis;

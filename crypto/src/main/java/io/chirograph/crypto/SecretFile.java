@@ -30,6 +30,21 @@ public final class SecretFile {
 
     private SecretFile() {}
 
+    /// Makes `directory` with mode 0700, unless it is there.
+    public static void createDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(directory);
+        if (hasModes(directory)) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /// Writes `content` to a new file with mode 0600, durable on return.
     /// @throws FileAlreadyExistsException when `file` exists: a key is never overwritten
     public static void create(Path file, Bytes content) throws IOException {

@@ -18,24 +18,26 @@ import java.util.function.LongSupplier;
 final class CoreThread implements Executor, AutoCloseable {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final LongSupplier nanoClock;
-    private final Runnable tick;
     private final Consumer<Throwable> onFailure;
     private final Thread thread;
+
+    private Runnable tick = () -> {};
 
     private long wakeNanos;
     private boolean wakeWished;
     private volatile boolean stopped;
 
-    /// @param tick what to run when the wished time has come
     /// @param onFailure told what a task threw; the thread ends then, since its state can't be trusted
-    CoreThread(LongSupplier nanoClock, Runnable tick, Consumer<Throwable> onFailure) {
+    CoreThread(LongSupplier nanoClock, Consumer<Throwable> onFailure) {
         this.nanoClock = nanoClock;
-        this.tick = tick;
         this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().name("core").unstarted(this::loop);
     }
 
-    void start() {
+    /// Tasks given before are run now.
+    /// @param tick what to run when the wished time has come
+    void start(Runnable tick) {
+        this.tick = tick;
         thread.start();
     }
 

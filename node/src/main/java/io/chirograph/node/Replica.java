@@ -27,8 +27,10 @@ import io.chirograph.types.InvariantViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /// One member's share in the ledger: the agreement, the execution of what was agreed, and their place on
@@ -58,6 +60,7 @@ public final class Replica {
     private final Ledger ledger;
     private final VoteTable votes;
     private final EvidenceTable evidence;
+    private final Bundling bundling;
     private final Executors executors;
     private final Surroundings surroundings;
     private final Outbox outbox;
@@ -65,8 +68,11 @@ public final class Replica {
     private final LongAdder rejectedFrames = new LongAdder();
     private final LongAdder evidenceCount = new LongAdder();
 
+    private final AtomicBoolean poolSignalled = new AtomicBoolean();
+
     // Owned by the core.
     private long requestNumber;
+    private OptionalLong agreementWakeNanos = OptionalLong.empty();
     private boolean halted;
 
     public Replica(
@@ -74,12 +80,14 @@ public final class Replica {
             Ledger ledger,
             VoteTable votes,
             EvidenceTable evidence,
+            Bundling bundling,
             Executors executors,
             Surroundings surroundings) {
         this.agreement = agreement;
         this.ledger = ledger;
         this.votes = votes;
         this.evidence = evidence;
+        this.bundling = bundling;
         this.executors = executors;
         this.surroundings = surroundings;
         this.outbox = new Outbox(executors.core(), this::halt);
@@ -91,8 +99,52 @@ public final class Replica {
         step(Event.Started::new);
     }
 
+    /// The wished time has come, or may have.
     public void tick() {
-        step(Event.Tick::new);
+        onCore(() -> {
+            bundle();
+            perform(agreement.pbft().step(new Event.Tick(surroundings.now())));
+        });
+    }
+
+    /// The pool may have transactions that nobody has bundled.
+    public void transactionsWait() {
+        if (poolSignalled.compareAndSet(false, true)) {
+            onCore(() -> {
+                poolSignalled.set(false);
+                bundling.wish(surroundings.now().nanos());
+                wishTick();
+            });
+        }
+    }
+
+    private void bundle() {
+        Now now = surroundings.now();
+        Bundling.Bundled bundled = bundling.take(now.nanos());
+        if (!bundled.transactions().isEmpty()) {
+            Request request =
+                    Request.sign(
+                            ledger.genesisHash(),
+                            agreement.key(),
+                            requestNumber++,
+                            now.wallMillis(),
+                            bundled.payload());
+            bundling.sent(request.hash(), bundled);
+            perform(agreement.pbft().step(new Event.Submitted(now, request)));
+        }
+        wishTick();
+    }
+
+    private void wishTick() {
+        OptionalLong bundleNanos = bundling.dueNanos();
+        if (agreementWakeNanos.isEmpty()) {
+            bundleNanos.ifPresent(surroundings::wakeAt);
+            return;
+        }
+        long agreementNanos = agreementWakeNanos.getAsLong();
+        boolean bundleFirst =
+                bundleNanos.isPresent() && bundleNanos.getAsLong() - agreementNanos < 0;
+        surroundings.wakeAt(bundleFirst ? bundleNanos.getAsLong() : agreementNanos);
     }
 
     public void peerUp(int peer) {
@@ -101,19 +153,6 @@ public final class Replica {
 
     public void peerDown(int peer) {
         step(now -> new Event.PeerDown(now, peer));
-    }
-
-    /// Asks for `payload` to be ordered, as a request of this member.
-    public void submit(Bytes payload) {
-        step(now ->
-                new Event.Submitted(
-                        now,
-                        Request.sign(
-                                ledger.genesisHash(),
-                                agreement.key(),
-                                requestNumber++,
-                                now.wallMillis(),
-                                payload)));
     }
 
     /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
@@ -151,11 +190,15 @@ public final class Replica {
     }
 
     private void step(Arrival arrival) {
+        onCore(() -> perform(agreement.pbft().step(arrival.at(surroundings.now()))));
+    }
+
+    private void onCore(Runnable task) {
         executors
                 .core()
                 .execute(() -> {
                     if (!halted) {
-                        perform(agreement.pbft().step(arrival.at(surroundings.now())));
+                        task.run();
                     }
                 });
     }
@@ -193,12 +236,14 @@ public final class Replica {
                 evidence.keep(first, second);
             }
             case Effect.Serve serve -> executors.workers().execute(guarded(() -> serve(serve)));
-            case Effect.RequestRefused(Hash32 hash, Refusal reason) ->
-                    LOG.log(
-                            System.Logger.Level.INFO,
-                            "own request refused hash={0} reason={1}",
-                            hash,
-                            reason);
+            case Effect.RequestRefused(Hash32 hash, Refusal reason) -> {
+                bundling.refused(hash);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "own request refused hash={0} reason={1}",
+                        hash,
+                        reason);
+            }
             case Effect.ProposalRefused refused ->
                     LOG.log(
                             System.Logger.Level.WARNING,
@@ -213,7 +258,10 @@ public final class Replica {
                             "view entered view={0} primary={1}",
                             view,
                             primary);
-            case Effect.WakeAt(long nanos) -> surroundings.wakeAt(nanos);
+            case Effect.WakeAt(long nanos) -> {
+                agreementWakeNanos = OptionalLong.of(nanos);
+                wishTick();
+            }
         }
     }
 
@@ -314,13 +362,9 @@ public final class Replica {
     }
 
     private void halt(String reason) {
-        executors
-                .core()
-                .execute(() -> {
-                    if (!halted) {
-                        halted = true;
-                        surroundings.halt(reason);
-                    }
-                });
+        onCore(() -> {
+            halted = true;
+            surroundings.halt(reason);
+        });
     }
 }

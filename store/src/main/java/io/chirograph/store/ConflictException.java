@@ -8,10 +8,8 @@ public final class ConflictException extends StoreException {
     private final String table;
     private final Bytes key;
 
-    ConflictException(String table, Bytes key, long readVersion, long writtenVersion) {
-        super(
-                "table '%s' key %s: read as of version %d, written since by version %d; run the transaction again"
-                        .formatted(table, key, readVersion, writtenVersion));
+    ConflictException(String table, Bytes key, String problem) {
+        super("table '%s' key %s: %s; run the transaction again".formatted(table, key, problem));
         this.table = table;
         this.key = key;
     }

@@ -1,67 +1,364 @@
 package io.chirograph.store;
 
+import io.chirograph.store.CommitOrder.Ordered;
+import io.chirograph.types.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// A transactional, ordered key-value store in one directory.
-@SuppressWarnings("DoNotCallSuggester")
+/// An embedded, transactional, ordered key-value store.
+///
+/// ```java
+/// try (Store store = Store.open(Path.of("data"), StoreOptions.defaults())) {
+///     Table accounts = store.table("accounts");
+///     store.update(tx -> {
+///         long balance = tx.get(accounts, alice).map(Example::decode).orElse(0L);
+///         tx.put(accounts, alice, Example.encode(balance + 5));
+///     });
+/// }
+/// ```
+///
+/// A commit that has returned survives a crash of the process and of the machine. A failed write or
+/// sync stops all commits, since nobody knows any more what the disk has; reads go on, and opening
+/// the store again finds all that was acknowledged. Thread-safe.
 public final class Store implements AutoCloseable {
-    private Store() {}
+    /// The longest key.
+    public static final int KEY_BYTES_MAX = 64 << 10;
+
+    /// The longest value.
+    public static final int VALUE_BYTES_MAX = 16 << 20;
+
+    /// How many separate ranges one transaction may delete; single keys are bounded by its bytes.
+    public static final int RANGE_DELETES_MAX = 1024;
+
+    /// The longest name of a table, in UTF-8.
+    public static final int TABLE_NAME_BYTES_MAX = 255;
+
+    /// Each attempt fails only because another transaction succeeded.
+    private static final int ATTEMPTS_MAX = 256;
+
+    /// Where the next free table number stands among the names of the catalog.
+    private static final byte[] NEXT_NUMBER = {};
+
+    private final Disk disk;
+    private final StoreOptions options;
+    private final OpenViews transactions = new OpenViews();
+    private final OpenViews snapshots = new OpenViews();
+    private final Tree tree;
+    private final LogFiles log;
+    private final CommitOrder order;
+    private final Upkeep upkeep;
+
+    /// The table of the tables: names and their numbers.
+    private final Table catalog = new Table(this, "catalog", 0);
+
+    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /// Opens, or makes, the store in `directory`, with threads of its own.
+    /// @throws DiskException when another store holds the directory, or the disk refuses
+    /// @throws CorruptionException when a file is damaged or missing
     public static Store open(Path directory, StoreOptions options) {
-        throw new UnsupportedOperationException();
+        return open(
+                new DirectoryDisk(directory),
+                options,
+                new SecureRandom().nextLong(),
+                Thread.ofPlatform().daemon().name("store-", 0).factory());
     }
 
-    /// Opens the store on `disk` with background work on threads of `threads`.
-    /// @param salt an unpredictable number; used only when the store is new
+    /// Opens, or makes, the store on `disk`.
+    /// @param salt an unpredictable number for the checksums; used only when the store is new
+    /// @param threads for the log, for flushes and for compaction: three in all, which block
     public static Store open(Disk disk, StoreOptions options, long salt, ThreadFactory threads) {
-        throw new UnsupportedOperationException();
+        return open(disk, options, salt, Optional.of(threads));
     }
 
-    /// Opens the store on `disk` without any thread: all work is done inside the calls.
+    /// Opens, or makes, the store on `disk` without any thread: commits, flushes and compactions are
+    /// done inside the calls. The same calls give the same bytes. Use it on one thread only.
     public static Store openInline(Disk disk, StoreOptions options, long salt) {
-        throw new UnsupportedOperationException();
+        return open(disk, options, salt, Optional.empty());
     }
 
+    private static Store open(
+            Disk disk, StoreOptions options, long salt, Optional<ThreadFactory> threads) {
+        disk.lock();
+        try {
+            return new Store(disk, options, salt, threads);
+        } catch (RuntimeException | Error e) {
+            disk.unlock();
+            throw e;
+        }
+    }
+
+    private Store(Disk disk, StoreOptions options, long salt, Optional<ThreadFactory> threads) {
+        this.disk = disk;
+        this.options = options;
+        if (!Manifest.exists(disk)) {
+            create(disk, options, salt);
+        }
+        Manifest manifest = Manifest.load(disk);
+        this.tree = new Tree(disk, options, manifest, this::liveVersions);
+        try {
+            LogRecovery.Found found =
+                    LogRecovery.run(
+                            disk,
+                            manifest,
+                            (version, record) -> tree.add(WriteSet.readFrom(record), version));
+            this.log = LogFiles.resume(disk, options, manifest.salt(), found);
+            this.order =
+                    new CommitOrder(
+                            tree, log, found.lastVersion(), transactions, options, this::tableName);
+            this.upkeep = new Upkeep(tree, log, order, threads);
+            loadTables();
+        } catch (RuntimeException | Error e) {
+            tree.close();
+            throw e;
+        }
+        upkeep.start();
+    }
+
+    /// Makes an empty store. A crash in the middle leaves at most an empty first log segment.
+    private static void create(Disk disk, StoreOptions options, long salt) {
+        String firstSegment = LogFormat.fileName(1);
+        for (String name : disk.list()) {
+            boolean left = name.equals(firstSegment) && isEmptySegment(disk);
+            if (left) {
+                disk.delete(name);
+            } else if (name.startsWith(LogFormat.FILE_PREFIX)
+                    || name.startsWith(TableFormat.FILE_PREFIX)) {
+                throw new CorruptionException(name, 0, "the store's manifest is missing");
+            }
+        }
+        LogFiles.create(disk, options, salt).close();
+        new Manifest(salt, 1, 0, 1, List.of()).save(disk);
+    }
+
+    private static boolean isEmptySegment(Disk disk) {
+        try (DiskFile file = disk.open(LogFormat.fileName(1))) {
+            return file.size() <= LogFormat.SEGMENT_HEADER_BYTES;
+        }
+    }
+
+    private LiveVersions liveVersions() {
+        return LiveVersions.of(order.published(), transactions, snapshots);
+    }
+
+    private void loadTables() {
+        try (Snapshot snapshot = snapshot()) {
+            for (KeyValue known : snapshot.scan(catalog, KeyRange.all())) {
+                if (known.key().length > 0) {
+                    String name = new String(known.key(), StandardCharsets.UTF_8);
+                    int number = ByteBuffer.wrap(known.value()).getInt();
+                    tables.put(name, new Table(this, name, number));
+                }
+            }
+        }
+    }
+
+    private String tableName(int number) {
+        return tables.values().stream()
+                .filter(table -> table.number() == number)
+                .map(Table::name)
+                .findFirst()
+                .orElse(catalog.name());
+    }
+
+    /// The table of that name, durably made on first use.
+    /// @param name 1 to [#TABLE_NAME_BYTES_MAX] bytes of UTF-8
     public Table table(String name) {
-        throw new UnsupportedOperationException();
+        Table known = tables.get(name);
+        if (known != null) {
+            return known;
+        }
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
+        if (key.length == 0 || key.length > TABLE_NAME_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "table name of %d bytes, allowed are 1 to %d"
+                            .formatted(key.length, TABLE_NAME_BYTES_MAX));
+        }
+        int number = compute(tx -> numberOf(tx, key));
+        return tables.computeIfAbsent(name, absent -> new Table(this, name, number));
     }
 
+    private int numberOf(Transaction tx, byte[] name) {
+        Optional<byte[]> known = tx.get(catalog, name);
+        if (known.isPresent()) {
+            return ByteBuffer.wrap(known.get()).getInt();
+        }
+        int number =
+                tx.get(catalog, NEXT_NUMBER)
+                        .map(bytes -> ByteBuffer.wrap(bytes).getInt())
+                        .orElse(1);
+        tx.put(catalog, name, number(number));
+        tx.put(catalog, NEXT_NUMBER, number(number + 1));
+        return number;
+    }
+
+    private static byte[] number(int number) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+    }
+
+    /// The names of all tables, sorted.
     public List<String> tableNames() {
-        throw new UnsupportedOperationException();
+        return tables.keySet().stream().sorted().toList();
     }
 
     public Transaction begin() {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        return new Transaction(this);
     }
 
+    /// Runs `work` in a transaction and commits it, durably. When it conflicts it runs again from the
+    /// begin, so it should do nothing outside the transaction.
+    /// @throws ConflictException when 256 attempts in a row conflicted
     public void update(Consumer<Transaction> work) {
-        throw new UnsupportedOperationException();
+        compute(tx -> {
+            work.accept(tx);
+            return Optional.empty();
+        });
     }
 
+    /// As [#update], with a result.
     public <T> T compute(Function<Transaction, T> work) {
-        throw new UnsupportedOperationException();
+        for (int attempt = 1; ; attempt++) {
+            try (Transaction tx = begin()) {
+                T result = work.apply(tx);
+                tx.commit();
+                return result;
+            } catch (ConflictException e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
+    /// Everything that is durable now, and commits relaxed by choice.
     public Snapshot snapshot() {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        return new Snapshot(this, snapshots.open(order::published));
     }
 
-    /// Waits until all that was committed so far is on stable storage.
+    /// Waits until all that was ordered so far is durable.
     public void sync() {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        order.awaitDurable(order.latest());
     }
 
     public StoreStatistics statistics() {
-        throw new UnsupportedOperationException();
+        CommitOrder.Figures orderFigures = order.figures();
+        Tree.Figures treeFigures = tree.figures();
+        return new StoreStatistics(
+                orderFigures.commits(),
+                orderFigures.conflicts(),
+                orderFigures.groups(),
+                log.bytesWritten(),
+                orderFigures.stalls(),
+                treeFigures.flushes(),
+                treeFigures.compactions(),
+                treeFigures.compactedBytes(),
+                treeFigures.cacheHits(),
+                treeFigures.cacheMisses(),
+                order.latest(),
+                order.durable(),
+                treeFigures.memtables(),
+                treeFigures.memtableBytes(),
+                treeFigures.tables(),
+                treeFigures.tableBytes(),
+                log.segmentCount(),
+                transactions.count() + snapshots.count());
     }
 
+    /// Ends what is under way: commits that are in order become durable first. Open transactions and
+    /// snapshots can't be used any more.
     @Override
-    public void close() {
-        throw new UnsupportedOperationException();
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            upkeep.stop();
+            if (!order.hasFailed()) {
+                log.markClosed();
+            }
+        } finally {
+            log.close();
+            tree.close();
+            disk.unlock();
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw CommitOrder.closed();
+        }
+    }
+
+    StoreOptions options() {
+        return options;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /// @return `table`, when it is one of this store
+    Table check(Table table) {
+        if (!table.belongsTo(this)) {
+            throw new IllegalArgumentException(
+                    "table '%s' is of another store, or of this one before it was opened again"
+                            .formatted(table.name()));
+        }
+        return table;
+    }
+
+    Bytes treeKey(Table table, byte[] key) {
+        if (key.length > KEY_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "table '%s': key of %d bytes, at most %d are allowed"
+                            .formatted(table.name(), key.length, KEY_BYTES_MAX));
+        }
+        return check(table).treeKey(Bytes.copyOf(key));
+    }
+
+    Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
+        Ordered ordered = order.order(writes, reads, readVersion);
+        upkeep.afterCommit();
+        return ordered;
+    }
+
+    void publish(long version) {
+        order.publish(version);
+    }
+
+    void awaitDurable(long version) {
+        order.awaitDurable(version);
+    }
+
+    CompletableFuture<Long> whenDurable(long version) {
+        return order.whenDurable(version);
+    }
+
+    long openTransactionView() {
+        checkOpen();
+        return transactions.open(order::latest);
+    }
+
+    void closeTransactionView(long version) {
+        transactions.close(version);
+    }
+
+    void closeSnapshot(long version) {
+        snapshots.close(version);
     }
 }

@@ -9,4 +9,9 @@ public class StoreException extends RuntimeException {
     public StoreException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /// The same for one more caller to throw, with that caller's stack.
+    StoreException again() {
+        return new StoreException(String.valueOf(getMessage()), this);
+    }
 }

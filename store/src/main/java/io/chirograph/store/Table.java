@@ -44,6 +44,15 @@ public final class Table {
         return Bytes.owning(ByteBuffer.allocate(PREFIX_BYTES).putInt(number + 1).array());
     }
 
+    static int numberOf(Bytes treeKey) {
+        return treeKey.slice(0, PREFIX_BYTES).asByteBuffer().getInt();
+    }
+
+    /// The key within its table.
+    static Bytes keyOf(Bytes treeKey) {
+        return treeKey.slice(PREFIX_BYTES);
+    }
+
     @Override
     public String toString() {
         return name;

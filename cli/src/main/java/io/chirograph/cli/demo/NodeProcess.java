@@ -2,6 +2,7 @@ package io.chirograph.cli.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +23,11 @@ final class NodeProcess {
     private Optional<Process> process = Optional.empty();
 
     /// @param number from 1, as people count
-    /// @param directory the member's own; its configuration is `node.toml` there
+    /// @param directory the member's own; its configuration is `chirograph.toml` there
     NodeProcess(int number, Path directory) {
         this.number = number;
         this.directory = directory;
-        this.config = directory.resolve("node.toml");
+        this.config = directory.resolve("chirograph.toml");
     }
 
     int number() {
@@ -52,13 +53,11 @@ final class NodeProcess {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-Xmx"))
+                .forEach(command::add);
         command.addAll(
                 List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=4",
-                        "-Xss512k",
                         "-Xmx" + HEAP_MIB_MAX + "m",
                         "-cp",
                         System.getProperty("java.class.path"),

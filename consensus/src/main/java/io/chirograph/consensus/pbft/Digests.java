@@ -1,10 +1,12 @@
 package io.chirograph.consensus.pbft;
 
 import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.Signature;
 import io.chirograph.proof.Certificate;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpWriter;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// What validators sign. Every digest covers the network and the validator set, and each sort of message
@@ -24,14 +26,26 @@ final class Digests {
                 VOTE, members, w -> w.number(kind.code).number(view).number(height).hash(hash));
     }
 
-    /// The signature of `change` itself is not covered.
-    static Hash32 viewChange(Membership members, ViewChange change) {
-        return digest(VIEW_CHANGE, members, w -> MessageCodec.writeViewChangeUnsigned(w, change));
+    /// Covers all of a view change but its signature.
+    static Hash32 viewChange(
+            Membership members, long view, Base base, List<PreparedProof> prepared, int signer) {
+        return digest(
+                VIEW_CHANGE,
+                members,
+                w -> MessageCodec.writeUnsigned(w, view, base, prepared, signer));
     }
 
-    /// The signature of `newView` itself is not covered.
-    static Hash32 newView(Membership members, NewView newView) {
-        return digest(NEW_VIEW, members, w -> MessageCodec.writeNewViewUnsigned(w, newView));
+    /// Covers all of a new view but its signature.
+    static Hash32 newView(
+            Membership members,
+            long view,
+            List<ViewChange> changes,
+            List<Signature> proposals,
+            int signer) {
+        return digest(
+                NEW_VIEW,
+                members,
+                w -> MessageCodec.writeUnsigned(w, view, changes, proposals, signer));
     }
 
     private static Hash32 digest(Bytes domain, Membership members, Consumer<RlpWriter> fields) {

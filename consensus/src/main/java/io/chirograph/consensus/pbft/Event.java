@@ -19,7 +19,7 @@ public sealed interface Event {
     /// A message of a peer that [MessageVerifier] let pass.
     record Received(Now now, VerifiedMessage message) implements Event {}
 
-    /// Bytes of a peer that [MessageVerifier] refused: counted, and told when they were a proposal.
+    /// Bytes of a peer that [MessageVerifier] refused; they are counted.
     record Refused(Now now, Verification.Rejected message) implements Event {}
 
     /// The block of a delivered batch is durable; heights come in order without a gap.

@@ -172,21 +172,23 @@ public final class MessageCodec {
         return vote;
     }
 
-    static void writeViewChangeUnsigned(RlpWriter w, ViewChange change) {
-        w.number(change.view());
-        w.beginList(base -> {
-            switch (change.base()) {
+    /// The fields of a view change without its signature.
+    static void writeUnsigned(
+            RlpWriter w, long view, Base base, List<PreparedProof> prepared, int signer) {
+        w.number(view);
+        w.beginList(list -> {
+            switch (base) {
                 case Base.Genesis() -> {}
-                case Base.Certified(Certificate certificate) -> base.encoded(certificate.toRlp());
+                case Base.Certified(Certificate certificate) -> list.encoded(certificate.toRlp());
             }
         });
-        w.beginList(list -> change.prepared().forEach(proof -> writeProof(list, proof)));
-        w.number(change.signer());
+        w.beginList(list -> prepared.forEach(proof -> writeProof(list, proof)));
+        w.number(signer);
     }
 
     private static void writeViewChange(RlpWriter writer, ViewChange change) {
         writer.beginList(w -> {
-            writeViewChangeUnsigned(w, change);
+            writeUnsigned(w, change.view(), change.base(), change.prepared(), change.signer());
             w.bytes(change.signature().encode());
         });
     }
@@ -211,16 +213,23 @@ public final class MessageCodec {
         return change;
     }
 
-    static void writeNewViewUnsigned(RlpWriter w, NewView newView) {
-        w.number(newView.view());
-        w.beginList(list -> newView.changes().forEach(change -> writeViewChange(list, change)));
-        w.beginList(list -> newView.proposals().forEach(s -> list.bytes(s.encode())));
-        w.number(newView.signer());
+    /// The fields of a new view without its signature.
+    static void writeUnsigned(
+            RlpWriter w,
+            long view,
+            List<ViewChange> changes,
+            List<Signature> proposals,
+            int signer) {
+        w.number(view);
+        w.beginList(list -> changes.forEach(change -> writeViewChange(list, change)));
+        w.beginList(list -> proposals.forEach(s -> list.bytes(s.encode())));
+        w.number(signer);
     }
 
     private static void writeNewView(RlpWriter writer, NewView newView) {
         writer.beginList(w -> {
-            writeNewViewUnsigned(w, newView);
+            writeUnsigned(
+                    w, newView.view(), newView.changes(), newView.proposals(), newView.signer());
             w.bytes(newView.signature().encode());
         });
     }

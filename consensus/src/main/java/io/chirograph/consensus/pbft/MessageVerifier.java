@@ -174,7 +174,7 @@ public final class MessageVerifier {
     }
 
     private void checkViewChange(ViewChange change) {
-        requireSigner(change.signer(), Digests.viewChange(members, change), change.signature());
+        requireSigner(change.signer(), change.signedDigest(members), change.signature());
         require(change.view() > 0, Refusal.MALFORMED, () -> "nobody votes for view 0");
         checkBase(change.base());
         long previous = change.base().height();
@@ -225,7 +225,7 @@ public final class MessageVerifier {
 
     private void checkNewView(NewView newView) {
         requirePrimary(newView.view(), newView.signer());
-        requireSigner(newView.signer(), Digests.newView(members, newView), newView.signature());
+        requireSigner(newView.signer(), newView.signedDigest(members), newView.signature());
         require(
                 newView.changes().size() >= members.quorum().size(),
                 Refusal.NO_QUORUM,

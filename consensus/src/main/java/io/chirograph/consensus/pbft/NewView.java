@@ -1,6 +1,7 @@
 package io.chirograph.consensus.pbft;
 
 import io.chirograph.crypto.Signature;
+import io.chirograph.types.Hash32;
 import java.util.List;
 
 /// The new primary's signed start of `view`. What is proposed again follows from `changes` alone
@@ -18,5 +19,20 @@ public record NewView(
     public NewView {
         changes = List.copyOf(changes);
         proposals = List.copyOf(proposals);
+    }
+
+    static NewView sign(
+            Membership members,
+            Signer signer,
+            long view,
+            List<ViewChange> changes,
+            List<Signature> proposals) {
+        Signature signature =
+                signer.sign(Digests.newView(members, view, changes, proposals, members.self()));
+        return new NewView(view, changes, proposals, members.self(), signature);
+    }
+
+    Hash32 signedDigest(Membership members) {
+        return Digests.newView(members, view, changes, proposals, signer);
     }
 }

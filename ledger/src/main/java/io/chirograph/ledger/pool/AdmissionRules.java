@@ -1,6 +1,8 @@
 package io.chirograph.ledger.pool;
 
 import io.chirograph.evm.Account;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.UInt256;
 import java.math.BigInteger;
@@ -14,6 +16,8 @@ import java.util.Optional;
 /// @param gasLimit of a block
 /// @param baseFee of every block
 public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
+    private static final TransactionProcessor PROCESSOR = new TransactionProcessor(Ledger.FORK);
+
     private static final int BLOB_TYPE = 3;
 
     /// What `transaction` pays the proposer for a unit of gas.
@@ -93,7 +97,7 @@ public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
                     "max priority fee %s is over the max fee %s"
                             .formatted(transaction.maxPriorityFee(), transaction.maxFee()));
         }
-        return Optional.empty();
+        return PROCESSOR.problem(transaction).flatMap(AdmissionRules::refused);
     }
 
     private static Optional<Admission.Refused> refused(String reason) {

@@ -1,0 +1,316 @@
+package io.chirograph.store;
+
+import io.chirograph.store.Manifest.TableFile;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.InvariantViolation;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// The log-structured merge tree: memory tables above sorted files, and the way from one to the
+/// other. Thread-safe: any number read; whoever holds the commit order adds and freezes; one thread
+/// flushes and one compacts.
+final class Tree {
+    /// The store closes in the middle of a merge.
+    private static final class MergeAbandoned extends RuntimeException {}
+
+    private final Disk disk;
+    private final StoreOptions options;
+    private final long salt;
+    private final BlockCache cache;
+    private final Supplier<LiveVersions> liveVersions;
+
+    /// Guards who replaces [#state]; held only for moments.
+    private final Object stateLock = new Object();
+
+    private volatile TreeState state;
+    private volatile boolean closed;
+    private volatile boolean stopping;
+
+    /// Guards [#manifest] and so the list of tables; held while the disk syncs.
+    private final Object manifestLock = new Object();
+
+    private Manifest manifest;
+    private long nextTable;
+
+    private final LongAdder flushes = new LongAdder();
+    private final LongAdder compactions = new LongAdder();
+    private final LongAdder compactedBytes = new LongAdder();
+
+    /// Opens the tables that `manifest` names and deletes table files it does not name, which a
+    /// crash left.
+    Tree(Disk disk, StoreOptions options, Manifest manifest, Supplier<LiveVersions> liveVersions) {
+        this.disk = disk;
+        this.options = options;
+        this.salt = manifest.salt();
+        this.manifest = manifest;
+        this.nextTable = manifest.nextTable();
+        this.cache = new BlockCache(options.blockCacheBytesMax());
+        this.liveVersions = liveVersions;
+        deleteUnnamed();
+        List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
+        this.state = new TreeState(new Memtable(), List.of(), tables);
+        tables.forEach(table -> table.release(disk));
+    }
+
+    private void deleteUnnamed() {
+        List<String> named =
+                manifest.tables().stream()
+                        .map(table -> TableFormat.fileName(table.number()))
+                        .toList();
+        disk.list().stream()
+                .filter(name -> name.startsWith(TableFormat.FILE_PREFIX) && !named.contains(name))
+                .forEach(disk::delete);
+        Manifest.deleteUnfinished(disk);
+    }
+
+    private SortedTable openTable(TableFile table) {
+        String name = TableFormat.fileName(table.number());
+        if (!disk.list().contains(name)) {
+            throw new CorruptionException(name, 0, "the manifest names this file, it is missing");
+        }
+        return new SortedTable(disk.open(name), table.number(), table.size(), salt, cache);
+    }
+
+    /// Runs `reading` on the tree as it is now; its files stay for as long.
+    <T> T read(Function<TreeState, T> reading) {
+        TreeState used = state;
+        while (!used.tryRetain()) {
+            if (closed) {
+                throw CommitOrder.closed();
+            }
+            used = state;
+        }
+        try {
+            return reading.apply(used);
+        } finally {
+            used.release(disk);
+        }
+    }
+
+    Optional<Bytes> get(Bytes key, long version) {
+        return read(tree -> tree.get(key, version));
+    }
+
+    /// Adds a commit. The caller holds the commit order.
+    void add(WriteSet writes, long version) {
+        Memtable active = state.active();
+        active.add(writes, version);
+        if (active.isFull(options.memtableBytesMax())) {
+            freeze();
+        }
+    }
+
+    /// Begins a new memory table; the one before waits for its flush. The caller holds the commit
+    /// order.
+    void freeze() {
+        replaceState(before -> {
+            List<Memtable> frozen = new ArrayList<>(before.frozen());
+            frozen.addFirst(before.active());
+            return new TreeState(new Memtable(), frozen, before.tables());
+        });
+    }
+
+    private void replaceState(UnaryOperator<TreeState> change) {
+        synchronized (stateLock) {
+            TreeState before = state;
+            state = change.apply(before);
+            before.release(disk);
+        }
+    }
+
+    int frozenCount() {
+        return state.frozen().size();
+    }
+
+    /// The latest version in the memory table that is to be flushed next; empty when none waits.
+    Optional<Long> nextFlushVersion() {
+        return oldestFrozen().map(Memtable::lastVersion);
+    }
+
+    private Optional<Memtable> oldestFrozen() {
+        List<Memtable> frozen = state.frozen();
+        return frozen.isEmpty() ? Optional.empty() : Optional.of(frozen.getLast());
+    }
+
+    /// Writes the oldest waiting memory table, whose commits must be durable in the log, to a file,
+    /// and lets the log's segments before it go.
+    /// @return false when none waits
+    boolean flush(LogFiles log) {
+        Optional<Memtable> waiting = oldestFrozen();
+        waiting.ifPresent(memtable -> flush(memtable, log));
+        return waiting.isPresent();
+    }
+
+    private void flush(Memtable memtable, LogFiles log) {
+        boolean bottom = state.tables().isEmpty();
+        Optional<SortedTable> written =
+                write(List.of(memtable.all()), memtable.rangeDeletes(), bottom);
+        install(List.of(), written, Optional.of(memtable), log);
+        written.ifPresent(table -> table.release(disk));
+        flushes.increment();
+    }
+
+    /// Merges tables that are due for it.
+    /// @return false when none are
+    boolean compact(LogFiles log) {
+        List<SortedTable> tables = state.tables();
+        Optional<CompactionPolicy.Span> due =
+                CompactionPolicy.due(tables.stream().map(SortedTable::size).toList());
+        try {
+            due.ifPresent(span -> merge(tables, span, log));
+        } catch (MergeAbandoned e) {
+            return false;
+        }
+        return due.isPresent();
+    }
+
+    /// A merge in the middle ends without result, its file is deleted at the next open: a close need
+    /// not wait for it.
+    void stopMerging() {
+        stopping = true;
+    }
+
+    /// The tables merged can't go away meanwhile: only this method retires any, on one thread.
+    private void merge(List<SortedTable> tables, CompactionPolicy.Span span, LogFiles log) {
+        List<SortedTable> merged = tables.subList(span.from(), span.to());
+        boolean bottom = span.to() == tables.size();
+        List<Iterator<Entry>> parts =
+                merged.stream().map(table -> untilClose(table.all())).toList();
+        RangeDeletes rangeDeletes =
+                merged.stream()
+                        .map(SortedTable::rangeDeletes)
+                        .reduce(RangeDeletes.NONE, RangeDeletes::plus);
+        Optional<SortedTable> written = write(parts, rangeDeletes, bottom);
+        install(merged, written, Optional.empty(), log);
+        written.ifPresent(table -> {
+            compactedBytes.add(table.size());
+            table.release(disk);
+        });
+        compactions.increment();
+    }
+
+    private Iterator<Entry> untilClose(Iterator<Entry> entries) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public Entry next() {
+                if (stopping) {
+                    throw new MergeAbandoned();
+                }
+                return entries.next();
+            }
+        };
+    }
+
+    private Optional<SortedTable> write(
+            List<Iterator<Entry>> parts, RangeDeletes rangeDeletes, boolean bottom) {
+        LiveVersions live = liveVersions.get();
+        Iterator<Entry> needed =
+                new NeededEntries(
+                        new MergedEntries(parts, Entry.ORDER), rangeDeletes, live, bottom);
+        RangeDeletes neededDeletes = rangeDeletes.needed(live, bottom);
+        if (!needed.hasNext() && neededDeletes.isEmpty()) {
+            return Optional.empty();
+        }
+        long number = takeNumber();
+        DiskFile file = disk.create(TableFormat.fileName(number));
+        try {
+            long size =
+                    SortedTableWriter.write(
+                            file, number, salt, options.tableCodec(), needed, neededDeletes);
+            disk.syncDirectory();
+            return Optional.of(new SortedTable(file, number, size, salt, cache));
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private long takeNumber() {
+        synchronized (manifestLock) {
+            return nextTable++;
+        }
+    }
+
+    /// Makes a new list of tables the store's, first on disk, then for readers.
+    /// @param replaced neighbours that go, to be deleted when their last reader lets go
+    /// @param added in their place, or as the newest table
+    /// @param flushed what is now in tables and need no longer be in memory, or in the log
+    private void install(
+            List<SortedTable> replaced,
+            Optional<SortedTable> added,
+            Optional<Memtable> flushed,
+            LogFiles log) {
+        synchronized (manifestLock) {
+            List<SortedTable> tables = new ArrayList<>(state.tables());
+            int at = replaced.isEmpty() ? 0 : tables.indexOf(replaced.getFirst());
+            List<SortedTable> place = tables.subList(at, at + replaced.size());
+            InvariantViolation.check(
+                    place.equals(replaced), "tables were replaced while they were merged");
+            place.clear();
+            added.ifPresent(table -> tables.add(at, table));
+            long flushedVersion =
+                    flushed.map(Memtable::lastVersion).orElse(manifest.flushedVersion());
+            Manifest next =
+                    new Manifest(
+                            salt,
+                            log.firstNeeded(flushedVersion),
+                            flushedVersion,
+                            nextTable,
+                            tables.stream()
+                                    .map(table -> new TableFile(table.number(), table.size()))
+                                    .toList());
+            next.save(disk);
+            manifest = next;
+            replaced.forEach(SortedTable::retire);
+            replaceState(before -> {
+                List<Memtable> frozen = new ArrayList<>(before.frozen());
+                flushed.ifPresent(frozen::remove);
+                return new TreeState(before.active(), frozen, tables);
+            });
+            log.releaseBefore(next.firstSegment());
+        }
+    }
+
+    /// Closes the files when the last reader is done.
+    void close() {
+        closed = true;
+        state.release(disk);
+    }
+
+    /// What the tree knows of the store's statistics.
+    record Figures(
+            long flushes,
+            long compactions,
+            long compactedBytes,
+            long cacheHits,
+            long cacheMisses,
+            int memtables,
+            long memtableBytes,
+            int tables,
+            long tableBytes) {}
+
+    Figures figures() {
+        TreeState now = state;
+        return new Figures(
+                flushes.sum(),
+                compactions.sum(),
+                compactedBytes.sum(),
+                cache.hits(),
+                cache.misses(),
+                1 + now.frozen().size(),
+                now.active().bytes() + now.frozen().stream().mapToLong(Memtable::bytes).sum(),
+                now.tables().size(),
+                now.tables().stream().mapToLong(SortedTable::size).sum());
+    }
+}
