@@ -42,7 +42,9 @@ final class Blocks {
                 };
         return new RpcException(
                 RpcException.NOT_FOUND,
-                "this node has no certified " + what + "; its newest is "
+                "this node has no certified "
+                        + what
+                        + "; its newest is "
                         + ledger.certifiedHeight());
     }
 }

@@ -46,8 +46,7 @@ final class CallMethods {
                         .<WorldState>map(each -> OverriddenState.parse(certified, each))
                         .orElse(certified);
         CallRequest request =
-                CallParameters.request(
-                        parameters.required(0, "a call"), context, gasMax, gasMax);
+                CallParameters.request(parameters.required(0, "a call"), context, gasMax, gasMax);
         return new Trial(request, context, state);
     }
 
@@ -70,9 +69,7 @@ final class CallMethods {
             case CallOutcome.Returned(Bytes output, _) -> output;
             case CallOutcome.Reverted(Bytes data, String reason, _) ->
                     throw RpcException.reverted(
-                            data.isEmpty()
-                                    ? "execution reverted"
-                                    : "execution reverted: " + reason,
+                            data.isEmpty() ? "execution reverted" : "execution reverted: " + reason,
                             data);
             case CallOutcome.Failed(String reason, _) ->
                     throw new RpcException(RpcException.REFUSED, reason);

@@ -42,7 +42,8 @@ final class JsonRpc implements HttpHandler {
                                                         .maxNestingDepth(limits.depthMax())
                                                         .maxNumberLength(NUMBER_CHARS_MAX)
                                                         .maxNameLength(NAME_CHARS_MAX)
-                                                        // The body's own limit is the one that counts.
+                                                        // The body's own limit is the one that
+                                                        // counts.
                                                         .maxStringLength(Integer.MAX_VALUE)
                                                         .build())
                                         .build())
@@ -78,7 +79,9 @@ final class JsonRpc implements HttpHandler {
     private static void checkContentType(HttpRequest request) {
         String type = request.header("Content-Type").orElse("");
         int end = type.indexOf(';');
-        if (!(end < 0 ? type : type.substring(0, end)).strip().equalsIgnoreCase("application/json")) {
+        if (!(end < 0 ? type : type.substring(0, end))
+                .strip()
+                .equalsIgnoreCase("application/json")) {
             throw new HttpException(415, "this needs the header 'Content-Type: application/json'");
         }
     }
@@ -90,8 +93,11 @@ final class JsonRpc implements HttpHandler {
                             JsonNodeFactory.instance.nullNode(),
                             new RpcException(
                                     RpcException.INVALID_REQUEST,
-                                    "the batch has " + calls.size() + " calls, 1 to "
-                                            + limits.batchCountMax() + " are allowed")));
+                                    "the batch has "
+                                            + calls.size()
+                                            + " calls, 1 to "
+                                            + limits.batchCountMax()
+                                            + " are allowed")));
         }
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (JsonNode call : calls) {
@@ -115,8 +121,7 @@ final class JsonRpc implements HttpHandler {
     /// The answer to one call; none to a notification, whatever came of it.
     private Optional<Bytes> answerTo(JsonNode call, int bytesMax) throws InterruptedException {
         JsonNode id = call.path("id");
-        boolean isIdValid =
-                id.isMissingNode() || id.isNull() || id.isString() || id.isNumber();
+        boolean isIdValid = id.isMissingNode() || id.isNull() || id.isString() || id.isNumber();
         if (!isRequest(call) || !isIdValid) {
             return Optional.of(
                     bytes(
@@ -148,7 +153,9 @@ final class JsonRpc implements HttpHandler {
                                         id,
                                         new RpcException(
                                                 RpcException.TOO_LONG,
-                                                "the answer has " + bytes.size() + " bytes, "
+                                                "the answer has "
+                                                        + bytes.size()
+                                                        + " bytes, "
                                                         + Math.max(bytesMax, 0)
                                                         + " are left; ask for less at a time"))));
     }
@@ -164,12 +171,12 @@ final class JsonRpc implements HttpHandler {
     private JsonNode call(String name, JsonNode params) throws InterruptedException {
         RpcMethod method =
                 methods.find(name)
-                        .orElseThrow(
-                                () ->
-                                        new RpcException(
-                                                RpcException.METHOD_NOT_FOUND,
-                                                "the method " + Values.shown(name)
-                                                        + " does not exist/is not available"));
+                        .orElseThrow(() ->
+                                new RpcException(
+                                        RpcException.METHOD_NOT_FOUND,
+                                        "the method "
+                                                + Values.shown(name)
+                                                + " does not exist/is not available"));
         ArrayNode values;
         if (Values.isAbsent(params)) {
             values = JsonNodeFactory.instance.arrayNode();

@@ -45,7 +45,10 @@ final class LogMethods {
             }
             case FoundLogs.TooMany(String what, int limit) ->
                     throw RpcException.invalidParameters(
-                            "the filter finds more than " + limit + " " + what
+                            "the filter finds more than "
+                                    + limit
+                                    + " "
+                                    + what
                                     + "; ask for fewer blocks at a time");
         };
     }
@@ -71,8 +74,7 @@ final class LogMethods {
             }
             if (!Values.isAbsent(filter.path("fromBlock"))
                     || !Values.isAbsent(filter.path("toBlock"))) {
-                throw RpcException.invalidParameters(
-                        "blockHash excludes fromBlock and toBlock");
+                throw RpcException.invalidParameters("blockHash excludes fromBlock and toBlock");
             }
             long height =
                     blocks.get(new BlockParameter.WithHash(Values.hash(hash, "blockHash")))
@@ -116,8 +118,7 @@ final class LogMethods {
 
     private void checkRange(long from, long to) {
         if (from > to) {
-            throw RpcException.invalidParameters(
-                    "fromBlock " + from + " is behind toBlock " + to);
+            throw RpcException.invalidParameters("fromBlock " + from + " is behind toBlock " + to);
         }
         if (to > ledger.certifiedHeight()) {
             throw RpcException.invalidParameters(

@@ -23,9 +23,7 @@ final class NodeMethods {
                 .add(
                         "web3_sha3",
                         parameters ->
-                                json(
-                                        Hashes.keccak256(parameters.bytes(0, "the data"))
-                                                .toHex()))
+                                json(Hashes.keccak256(parameters.bytes(0, "the data")).toHex()))
                 .add("net_listening", _ -> factory.booleanNode(true))
                 .add("net_peerCount", _ -> json(quantity(node.peerCount())))
                 .add("eth_syncing", _ -> syncing())

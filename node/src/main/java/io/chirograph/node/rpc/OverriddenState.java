@@ -37,7 +37,8 @@ final class OverriddenState implements WorldState {
     static OverriddenState parse(WorldState base, JsonNode overrides) {
         if (!overrides.isObject() || overrides.size() > ACCOUNTS_MAX) {
             throw RpcException.invalidParameters(
-                    "the state overrides must be an object of at most " + ACCOUNTS_MAX
+                    "the state overrides must be an object of at most "
+                            + ACCOUNTS_MAX
                             + " accounts");
         }
         OverriddenState state = new OverriddenState(base);

@@ -59,7 +59,8 @@ final class ReceiptJson {
                         () -> json.putNull("contractAddress"));
         ArrayNode logs = json.putArray("logs");
         for (int i = 0; i < receipt.logs().size(); i++) {
-            logs.add(log(receipt.logs().get(i), place.block(), place.index(), place.logIndex() + i));
+            logs.add(
+                    log(receipt.logs().get(i), place.block(), place.index(), place.logIndex() + i));
         }
         return json;
     }

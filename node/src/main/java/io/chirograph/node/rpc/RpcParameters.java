@@ -31,10 +31,9 @@ final class RpcParameters {
 
     JsonNode required(int index, String what) {
         return optional(index)
-                .orElseThrow(
-                        () ->
-                                RpcException.invalidParameters(
-                                        "parameter " + index + ", " + what + ", is missing"));
+                .orElseThrow(() ->
+                        RpcException.invalidParameters(
+                                "parameter " + index + ", " + what + ", is missing"));
     }
 
     Address address(int index) {

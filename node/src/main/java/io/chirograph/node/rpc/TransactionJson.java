@@ -98,9 +98,7 @@ final class TransactionJson {
             BigInteger base =
                     transaction.chainId() == 0
                             ? LEGACY_V
-                            : BigInteger.valueOf(transaction.chainId())
-                                    .shiftLeft(1)
-                                    .add(CHAIN_V);
+                            : BigInteger.valueOf(transaction.chainId()).shiftLeft(1).add(CHAIN_V);
             json.put("v", "0x" + base.add(BigInteger.valueOf(parity)).toString(16));
         } else {
             json.put("v", quantity(parity)).put("yParity", quantity(parity));
