@@ -71,8 +71,10 @@ public final class DocumentLibrary implements AutoCloseable {
         return vault.prepare(draft);
     }
 
-    /// Notes that the registration was sent.
-    /// @return whether the document is kept here
+    /// Notes that the registration is sent in `transaction`. To be called before sending it, and again when
+    /// it is sent in another one.
+    /// @return false when the document is not kept here (any more): a later draft of its name replaced it,
+    ///     and its registration must not be sent
     public boolean submitted(Hash32 id, Hash32 transaction) {
         return vault.submitted(id, transaction);
     }

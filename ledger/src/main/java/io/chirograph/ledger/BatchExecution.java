@@ -22,6 +22,10 @@ final class BatchExecution {
     /// Blob transactions: their blobs would have to be kept beside the chain, which nobody does here.
     private static final int BLOB_TYPE = 3;
 
+    /// For how many items of a batch the reason is kept: a member that sends nothing but invalid ones gets
+    /// no more of everyone's disk.
+    private static final int SKIPPED_MAX = 16_384;
+
     private final TransactionProcessor processor;
     private final BlockContext context;
     private final BlockState state;
@@ -92,7 +96,9 @@ final class BatchExecution {
     }
 
     private void skip(Hash32 hash, Cause cause, String reason) {
-        skipped.add(new SkippedTransaction(hash, cause, reason));
+        if (skipped.size() < SKIPPED_MAX) {
+            skipped.add(new SkippedTransaction(hash, cause, reason));
+        }
     }
 
     BlockState state() {

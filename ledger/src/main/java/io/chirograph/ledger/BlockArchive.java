@@ -7,6 +7,7 @@ import static io.chirograph.ledger.LedgerTables.put;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chirograph.crypto.Hashes;
+import io.chirograph.evm.Log;
 import io.chirograph.ledger.SkippedTransaction.Cause;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.proof.BlockHeader;
@@ -18,6 +19,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +27,16 @@ import java.util.function.Function;
 
 /// The blocks, and where to find what is in them. The recently used ones are kept in memory. Thread-safe.
 final class BlockArchive {
-    private static final int CACHED_TRANSACTIONS_MAX = 50_000;
+    private static final long CACHED_BYTES_MAX = 64L << 20;
+    private static final int OVERHEAD_BYTES =
+            1_024; // of a block, a transaction and a log, generously
 
     private final LedgerTables tables;
     private final long skippedHeightsKept;
     private final Cache<Long, ExecutedBlock> recent =
             Caffeine.newBuilder()
-                    .maximumWeight(CACHED_TRANSACTIONS_MAX)
-                    .weigher((Long height, ExecutedBlock block) -> 1 + block.receipts().size())
+                    .maximumWeight(CACHED_BYTES_MAX)
+                    .weigher((Long height, ExecutedBlock block) -> weight(block))
                     .executor(Runnable::run)
                     .build();
 
@@ -42,19 +46,43 @@ final class BlockArchive {
         this.skippedHeightsKept = skippedHeightsKept;
     }
 
-    /// Adds everything of the block to `transaction` but its batch, its log index and its state.
+    private static int weight(ExecutedBlock executed) {
+        long bytes = OVERHEAD_BYTES;
+        for (SentTransaction sent : executed.block().transactions()) {
+            bytes += OVERHEAD_BYTES + sent.transaction().encode().size();
+        }
+        for (Receipt receipt : executed.receipts()) {
+            for (Log log : receipt.logs()) {
+                bytes += OVERHEAD_BYTES + log.data().size();
+            }
+        }
+        bytes += (long) OVERHEAD_BYTES * executed.skipped().size();
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    /// Adds everything of the block but its log index and its state: what finds it to `transaction`, the rest
+    /// to `bulk`.
+    /// @param record of the batch; empty for block 0, which has none
     void write(
-            io.chirograph.store.Transaction transaction, ReadView before, ExecutedBlock executed) {
+            io.chirograph.store.Transaction transaction,
+            BlockWriter bulk,
+            ReadView before,
+            ExecutedBlock executed,
+            Bytes record) {
         Block block = executed.block();
         Bytes key = heightKey(block.height());
+        if (!record.isEmpty()) {
+            bulk.put(tables.batches(), key, record);
+        }
+        bulk.put(tables.bodies(), key, RlpWriter.list(w -> writeBody(w, block)));
+        for (int i = 0; i < executed.receipts().size(); i++) {
+            bulk.put(
+                    tables.receipts(),
+                    receiptKey(key, i),
+                    RlpWriter.list(executed.receipts().get(i)::write));
+        }
         put(transaction, tables.headers(), key, block.header().toRlp());
         put(transaction, tables.heights(), block.hash().bytes(), key);
-        put(transaction, tables.bodies(), key, RlpWriter.list(w -> writeBody(w, block)));
-        put(
-                transaction,
-                tables.receipts(),
-                key,
-                RlpWriter.list(w -> executed.receipts().forEach(receipt -> receipt.write(w))));
         for (int i = 0; i < block.transactions().size(); i++) {
             long index = i;
             put(
@@ -64,7 +92,16 @@ final class BlockArchive {
                     RlpWriter.list(w -> w.number(block.height()).number(index)));
         }
         writeSkipped(transaction, before, executed);
-        recent.put(block.height(), executed);
+    }
+
+    /// `executed` is committed, and likely to be asked for.
+    void remember(ExecutedBlock executed) {
+        recent.put(executed.height(), executed);
+    }
+
+    private static Bytes receiptKey(Bytes heightKey, int index) {
+        return Bytes.concat(
+                heightKey, Bytes.owning(ByteBuffer.allocate(Integer.BYTES).putInt(index).array()));
     }
 
     private static void writeBody(RlpWriter list, Block block) {
@@ -139,7 +176,11 @@ final class BlockArchive {
         Bytes header = required(view, tables.headers(), key);
         List<SentTransaction> transactions =
                 elements(required(view, tables.bodies(), key), BlockArchive::readSent);
-        List<Receipt> receipts = elements(required(view, tables.receipts(), key), Receipt::read);
+        List<Receipt> receipts = new ArrayList<>();
+        for (int i = 0; i < transactions.size(); i++) {
+            Bytes receipt = required(view, tables.receipts(), receiptKey(key, i));
+            receipts.add(Receipt.read(RlpReader.list(receipt)));
+        }
         Block block =
                 new Block(BlockHeader.fromRlp(header), Hashes.keccak256(header), transactions);
         ExecutedBlock executed = new ExecutedBlock(block, receipts, skipped(view, height));
@@ -160,6 +201,10 @@ final class BlockArchive {
 
     /// @param height at least 0, at most the newest block's
     BlockHeader header(ReadView view, long height) {
+        ExecutedBlock cached = recent.getIfPresent(height);
+        if (cached != null) {
+            return cached.block().header();
+        }
         return BlockHeader.fromRlp(required(view, tables.headers(), heightKey(height)));
     }
 

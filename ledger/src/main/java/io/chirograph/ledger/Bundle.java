@@ -13,6 +13,9 @@ import java.util.List;
 public record Bundle(List<Bytes> envelopes) {
     public static final int COUNT_MAX = 16_384;
 
+    /// No signed transaction is shorter; so the count of what has to be looked at has a bound in bytes.
+    public static final int ENVELOPE_BYTES_MIN = 48;
+
     /// Holds the largest transaction, with its headers, and fits any batch.
     public static final int PAYLOAD_BYTES_MAX = 2 * Transaction.ENVELOPE_BYTES_MAX;
 
@@ -49,7 +52,14 @@ public record Bundle(List<Bytes> envelopes) {
                     return new Decoded.Invalid(
                             "a bundle has at most " + COUNT_MAX + " transactions");
                 }
-                envelopes.add(elements.bytes());
+                Bytes envelope = elements.bytes();
+                if (envelope.size() < ENVELOPE_BYTES_MIN) {
+                    return new Decoded.Invalid(
+                            "transaction %d of the bundle has %d bytes, none has less than %d"
+                                    .formatted(
+                                            envelopes.size(), envelope.size(), ENVELOPE_BYTES_MIN));
+                }
+                envelopes.add(envelope);
             }
             return new Decoded.Valid(new Bundle(envelopes));
         } catch (RlpException e) {

@@ -43,6 +43,9 @@ import java.util.function.Function;
 ///
 /// Threads: `execute` and `attachCertificate` belong to one thread, everything else to any.
 public final class Ledger {
+    /// The rules of every block.
+    public static final Fork FORK = Fork.OSAKA;
+
     /// For how many blocks the reasons of skipped transactions can be asked.
     public static final int SKIPPED_HEIGHTS_KEPT = 10_000;
 
@@ -58,7 +61,7 @@ public final class Ledger {
     private final LogIndex logIndex;
     private final NodeCache cache;
     private final TransactionReader reader;
-    private final TransactionProcessor processor = new TransactionProcessor(Fork.OSAKA);
+    private final TransactionProcessor processor = new TransactionProcessor(FORK);
     private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
 
     private volatile ExecutedBlock head;
@@ -67,7 +70,7 @@ public final class Ledger {
     /// Opens the ledger in `store`, and begins it with block 0 when the store has none. The store stays the
     /// caller's to close, after the last use of the ledger.
     ///
-    /// @param store its `transactionBytesMax` must hold a batch twice and 8 MiB
+    /// @param store its `transactionBytesMax` must hold a batch and 16 MiB
     /// @param reader shared with whoever admits transactions, so that each is recovered once
     /// @throws LedgerException when the store belongs to another genesis
     public Ledger(Store store, Genesis genesis, TransactionReader reader) {
@@ -76,7 +79,7 @@ public final class Ledger {
         this.genesisHash = genesis.hash();
         this.tables = LedgerTables.of(store);
         this.archive = new BlockArchive(tables, SKIPPED_HEIGHTS_KEPT);
-        this.logIndex = new LogIndex(tables);
+        this.logIndex = new LogIndex(tables, LogIndex.Limits.USUAL);
         this.cache = new NodeCache(tables, store);
         this.reader = reader;
         if (meta(GENESIS).isEmpty()) {
@@ -107,17 +110,18 @@ public final class Ledger {
         ExecutedBlock block = GenesisBlock.of(genesis);
         try (Snapshot empty = store.snapshot();
                 Transaction transaction = store.begin()) {
+            BlockWriter bulk = new BlockWriter(store);
             FlatState nothing = new FlatState(tables, empty, cache.codes());
             BlockState accounts = new BlockState(nothing);
             accounts.apply(GenesisBlock.changes(genesis));
             StateWriter writer =
-                    new StateWriter(tables, nothing, cache.nodesIn(empty), transaction);
+                    new StateWriter(tables, nothing, cache.nodesIn(empty), transaction, bulk);
             Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
             InvariantViolation.check(
                     root.equals(block.block().header().stateRoot()),
                     "the genesis header has another state root than the genesis accounts: " + root);
-            archive.write(transaction, empty, block);
-            writer.writeNodes(store);
+            archive.write(transaction, bulk, empty, block, Bytes.EMPTY);
+            bulk.finishIn(transaction);
             LedgerTables.put(transaction, tables.meta(), GENESIS, genesisHash.bytes());
             LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(0));
             transaction.commit();
@@ -147,8 +151,10 @@ public final class Ledger {
         BlockHeader begun =
                 BlockRules.begin(
                         parent.block().header(), parent.hash(), timestampMillis(parent), batch);
-        try (Snapshot view = store.snapshot();
+        // A transaction reads what the former block wrote even before that is durable; a snapshot does not.
+        try (Transaction view = store.begin();
                 Transaction transaction = store.begin()) {
+            BlockWriter bulk = new BlockWriter(store);
             FlatState state = new FlatState(tables, view, cache.codes());
             BatchExecution execution =
                     new BatchExecution(
@@ -159,7 +165,8 @@ public final class Ledger {
                                     number -> archive.header(view, number).hash()),
                             state);
             execution.run(batch, reader);
-            StateWriter writer = new StateWriter(tables, state, cache.nodesIn(view), transaction);
+            StateWriter writer =
+                    new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
             BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
             ExecutedBlock executed =
@@ -167,13 +174,13 @@ public final class Ledger {
                             new Block(header, header.hash(), execution.included()),
                             execution.receipts(),
                             execution.skipped());
-            archive.write(transaction, view, executed);
-            LedgerTables.put(transaction, tables.batches(), LedgerTables.heightKey(height), record);
-            logIndex.add(transaction, height, executed.receipts());
+            archive.write(transaction, bulk, view, executed, record);
+            logIndex.add(bulk, height, executed.receipts());
             LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(height));
-            writer.writeNodes(store);
+            bulk.finishIn(transaction);
             CompletableFuture<Long> durable = transaction.commitAsync();
             cache.addNodes(writer.newNodes());
+            archive.remember(executed);
             head = executed;
             return new Execution(executed, durable);
         }
@@ -302,27 +309,24 @@ public final class Ledger {
     }
 
     private Optional<TrieState> trieState(long height) {
-        return block(height)
-                .map(executed ->
-                        new TrieState(
-                                executed.block().header().stateRoot(),
-                                cache.nodes(),
-                                cache.codes()));
+        return header(height)
+                .map(header -> new TrieState(header.stateRoot(), cache.nodes(), cache.codes()));
+    }
+
+    private Optional<BlockHeader> header(long height) {
+        return height < 0 || height > certifiedHeight
+                ? Optional.empty()
+                : Optional.of(read(view -> archive.header(view, height)));
     }
 
     /// What a call learns of the block at `height`.
     public Optional<BlockContext> context(long height) {
-        return block(height)
-                .map(executed ->
+        return header(height)
+                .map(header ->
                         BlockRules.context(
-                                executed.block().header(),
+                                header,
                                 genesis.chainId(),
-                                number -> read(view -> archive.block(view, number)).hash()));
-    }
-
-    /// What keeps `transaction` out of every block, whatever the state; empty when nothing does.
-    public Optional<String> problem(io.chirograph.ledger.transaction.Transaction transaction) {
-        return processor.problem(transaction);
+                                number -> read(view -> archive.header(view, number)).hash()));
     }
 
     /// Tries a call out.

@@ -4,7 +4,6 @@ import io.chirograph.evm.Log;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
 import io.chirograph.store.ReadView;
-import io.chirograph.store.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -25,19 +24,25 @@ import java.util.function.LongFunction;
 /// | 1 + position (0 to 3), topic (32 bytes), height | empty |
 /// | 5, address (20 bytes), height | empty |
 final class LogIndex {
-    private static final int HEIGHTS_MAX = 100_000;
-    private static final int ENTRIES_MAX = 10_000;
+    /// @param heightsMax how many blocks a criterion may name before it is left out
+    /// @param entriesMax how many logs an answer holds
+    record Limits(int heightsMax, int entriesMax) {
+        static final Limits USUAL = new Limits(100_000, 10_000);
+    }
+
     private static final byte ANY = 0;
     private static final byte TOPIC = 1;
     private static final byte ADDRESS = TOPIC + LogFilter.TOPICS_MAX;
 
     private final LedgerTables tables;
+    private final Limits limits;
 
-    LogIndex(LedgerTables tables) {
+    LogIndex(LedgerTables tables, Limits limits) {
         this.tables = tables;
+        this.limits = limits;
     }
 
-    void add(Transaction transaction, long height, List<Receipt> receipts) {
+    void add(BlockWriter bulk, long height, List<Receipt> receipts) {
         SortedSet<Bytes> criteria = new TreeSet<>();
         for (Receipt receipt : receipts) {
             for (Log log : receipt.logs()) {
@@ -49,7 +54,7 @@ final class LogIndex {
             }
         }
         for (Bytes criterion : criteria) {
-            LedgerTables.put(transaction, tables.logs(), key(criterion, height), Bytes.EMPTY);
+            bulk.put(tables.logs(), key(criterion, height), Bytes.EMPTY);
         }
     }
 
@@ -74,13 +79,13 @@ final class LogIndex {
     FoundLogs search(ReadView view, LogFilter filter, LongFunction<ExecutedBlock> blocks) {
         Optional<SortedSet<Long>> heights = candidates(view, filter);
         if (heights.isEmpty()) {
-            return new FoundLogs.TooMany("blocks with such logs", HEIGHTS_MAX);
+            return new FoundLogs.TooMany("blocks with such logs", limits.heightsMax());
         }
         List<FoundLogs.Entry> found = new ArrayList<>();
         for (long height : heights.get()) {
             addMatches(blocks.apply(height), filter, found);
-            if (found.size() > ENTRIES_MAX) {
-                return new FoundLogs.TooMany("logs", ENTRIES_MAX);
+            if (found.size() > limits.entriesMax()) {
+                return new FoundLogs.TooMany("logs", limits.entriesMax());
             }
         }
         return new FoundLogs.All(found);
@@ -135,7 +140,7 @@ final class LogIndex {
                             key(criterion, filter.fromHeight()).toArray(),
                             key(criterion, filter.toHeight() + 1).toArray());
             for (KeyValue entry : view.scan(tables.logs(), range)) {
-                if (heights.size() == HEIGHTS_MAX) {
+                if (heights.size() == limits.heightsMax()) {
                     return Optional.empty();
                 }
                 heights.add(LedgerTables.height(Bytes.owning(entry.key()).slice(criterion.size())));

@@ -6,15 +6,12 @@ import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.crypto.trie.Trie;
 import io.chirograph.crypto.trie.TrieUpdate;
-import io.chirograph.store.Durability;
 import io.chirograph.store.KeyRange;
-import io.chirograph.store.Store;
 import io.chirograph.store.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,28 +19,31 @@ import java.util.TreeMap;
 /// Writes what a block changed to the flat tables and to the tries, each trie once. Single-owner, for one
 /// block.
 final class StateWriter {
-    private static final long NODE_BYTES_MAX = 4L << 20;
-    private static final long NODE_OVERHEAD_BYTES = Hash32.SIZE + 32;
-
     private final LedgerTables tables;
     private final FlatState parent;
     private final NodeSource nodes;
     private final Transaction transaction;
+    private final BlockWriter bulk;
     private final SortedMap<Hash32, Bytes> newNodes = new TreeMap<>();
 
     /// @param parent the state before the block
-    StateWriter(LedgerTables tables, FlatState parent, NodeSource nodes, Transaction transaction) {
+    StateWriter(
+            LedgerTables tables,
+            FlatState parent,
+            NodeSource nodes,
+            Transaction transaction,
+            BlockWriter bulk) {
         this.tables = tables;
         this.parent = parent;
         this.nodes = nodes;
         this.transaction = transaction;
+        this.bulk = bulk;
     }
 
-    /// Writes the flat tables to the transaction, keeps the new trie nodes for [#writeNodes].
+    /// Writes the flat tables to the block's transaction, codes and new trie nodes to its bulk.
     /// @return the new state root
     Hash32 write(Hash32 parentRoot, BlockState changes) {
-        changes.codes()
-                .forEach((hash, code) -> put(transaction, tables.codes(), hash.bytes(), code));
+        changes.codes().forEach((hash, code) -> bulk.put(tables.codes(), hash.bytes(), code));
         Trie accounts = new Trie(parentRoot, nodes);
         for (Map.Entry<Address, BlockState.Difference> entry : changes.differences().entrySet()) {
             Address address = entry.getKey();
@@ -95,37 +95,9 @@ final class StateWriter {
 
     private Hash32 committed(Trie trie) {
         TrieUpdate update = trie.commit();
+        update.nodes().forEach((hash, node) -> bulk.put(tables.nodes(), hash.bytes(), node));
         newNodes.putAll(update.nodes());
         return update.root();
-    }
-
-    /// Writes the new trie nodes. Most of them may be too much for one transaction of the store: all but the
-    /// last part goes ahead in transactions of their own. Commits keep their order, so a block never lacks
-    /// a node; nodes whose block was lost in a crash are there for nobody until it is executed again.
-    void writeNodes(Store store) {
-        Iterator<Map.Entry<Hash32, Bytes>> rest = newNodes.entrySet().iterator();
-        long left = newNodes.values().stream().mapToLong(StateWriter::cost).sum();
-        while (left > NODE_BYTES_MAX) {
-            try (Transaction ahead = store.begin()) {
-                left -= writeSome(rest, ahead);
-                ahead.commit(Durability.RELAXED);
-            }
-        }
-        writeSome(rest, transaction);
-    }
-
-    private long writeSome(Iterator<Map.Entry<Hash32, Bytes>> rest, Transaction target) {
-        long written = 0;
-        while (rest.hasNext() && written < NODE_BYTES_MAX) {
-            Map.Entry<Hash32, Bytes> node = rest.next();
-            put(target, tables.nodes(), node.getKey().bytes(), node.getValue());
-            written += cost(node.getValue());
-        }
-        return written;
-    }
-
-    private static long cost(Bytes node) {
-        return node.size() + NODE_OVERHEAD_BYTES;
     }
 
     /// The nodes that the tries gained, by their hash.

@@ -13,7 +13,7 @@
 /// | ledger.headers | height | [io.chirograph.proof.BlockHeader] |
 /// | ledger.heights | block hash | height |
 /// | ledger.bodies | height | list of [sender, envelope] |
-/// | ledger.receipts | height | list of [type, success, gas used, cumulative gas used, price, logs, contract or empty, failure]; a log is [address, topics, data] |
+/// | ledger.receipts | height, index (4 bytes) | list of one receipt: [type, success, gas used, cumulative gas used, price, logs, contract or empty, failure]; a log is [address, topics, data] |
 /// | ledger.places | transaction hash | [height, index] |
 /// | ledger.skipped | height | list of [hash, cause, reason]; only of the last 10,000 heights |
 /// | ledger.skipped-heights | transaction hash | height |
@@ -23,8 +23,9 @@
 /// | ledger.codes | Keccak-256 | code |
 /// | ledger.nodes | Keccak-256 | node of the state trie or a storage trie, of any block |
 ///
-/// Invariants: a block is written with everything that belongs to it in one transaction of the store (trie
-/// nodes may go ahead of it), so after a crash the ledger stands at some block as a whole. Trie nodes and
+/// Invariants: a block, the state after it and the new executed height are written in one transaction of the
+/// store, ahead of which only rows may go that nobody looks for before (see `BlockWriter`); so after a crash
+/// the ledger stands at some block as a whole. Trie nodes and
 /// codes are never deleted.
 @NullMarked
 package io.chirograph.ledger;

@@ -14,12 +14,12 @@ class BundleTest {
         Bundle bundle =
                 new Bundle(
                         List.of(
-                                Bytes.fromHex("01"),
+                                Bytes.owning(new byte[Bundle.ENVELOPE_BYTES_MIN]),
                                 Bytes.owning(new byte[300]),
-                                Bytes.ofUtf8("transaction")));
+                                Bytes.owning(new byte[70_000])));
         assertThat(Bundle.decode(bundle.encode())).isEqualTo(new Bundle.Decoded.Valid(bundle));
         assertThat(bundle.encode().size())
-                .isLessThanOrEqualTo(1 + 300 + 11 + 3 * Bundle.ENVELOPE_OVERHEAD_BYTES + 5);
+                .isLessThanOrEqualTo(48 + 300 + 70_000 + 3 * Bundle.ENVELOPE_OVERHEAD_BYTES + 5);
     }
 
     @Test
@@ -39,9 +39,15 @@ class BundleTest {
     void refusesMoreThanItsLimits() {
         Bytes many =
                 RlpWriter.list(w ->
-                        Collections.nCopies(Bundle.COUNT_MAX + 1, Bytes.EMPTY).forEach(w::bytes));
+                        Collections.nCopies(Bundle.COUNT_MAX + 1, Bytes.owning(new byte[48]))
+                                .forEach(w::bytes));
         assertThat(Bundle.decode(many))
                 .isEqualTo(new Bundle.Decoded.Invalid("a bundle has at most 16384 transactions"));
+        Bytes small = RlpWriter.list(w -> w.bytes(Bytes.owning(new byte[47])));
+        assertThat(Bundle.decode(small))
+                .isEqualTo(
+                        new Bundle.Decoded.Invalid(
+                                "transaction 0 of the bundle has 47 bytes, none has less than 48"));
         Bytes large =
                 RlpWriter.list(w -> w.bytes(Bytes.owning(new byte[Bundle.PAYLOAD_BYTES_MAX])));
         assertThat(Bundle.decode(large))

@@ -170,7 +170,7 @@ class LedgerTest {
         SentTransaction good = ALICE.transfer(0, CAROL, 1);
         SentTransaction gapped = ALICE.transfer(5, CAROL, 1);
         SentTransaction poor = TestSender.named("poor").transfer(0, CAROL, 1);
-        Bytes noTransaction = Bytes.fromHex("1234");
+        Bytes noTransaction = Bytes.owning(new byte[Bundle.ENVELOPE_BYTES_MIN]);
         Bytes noBundle = Bytes.ofUtf8("not a list");
         Batch batch =
                 chain.batch(

@@ -4,6 +4,7 @@ import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
 import io.chirograph.ledger.Ledger;
@@ -103,8 +104,8 @@ public final class Node implements AutoCloseable {
                 identity.member().name(),
                 identity.index(),
                 ledger.genesisHash(),
-                ledger.certifiedHeight(),
-                links.port());
+                Long.toString(ledger.certifiedHeight()),
+                Integer.toString(links.port()));
     }
 
     private TransactionPool newPool(NodeSettings settings) {
@@ -155,6 +156,11 @@ public final class Node implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /// Where the agreement stands, as this member sees it.
+    public CompletableFuture<Snapshot> agreement() {
+        return replica.snapshot();
     }
 
     /// Completes with the reason when the node can't go on by itself; the caller should close it then.

@@ -38,7 +38,7 @@ class NodeIT {
             network.restart(0);
             awaitIncluded(network, transfers, 0, 1, 2, 3);
             long height = network.node(1).ledger().certifiedHeight();
-            TestNetwork.await(
+            network.await(
                     "the restarted member is at height " + height,
                     () -> network.node(0).ledger().certifiedHeight() >= height);
             for (int i = 1; i < 4; i++) {
@@ -75,7 +75,7 @@ class NodeIT {
             TestNetwork network, List<Transaction> transactions, int... members) {
         for (int member : members) {
             for (Transaction transaction : transactions) {
-                TestNetwork.await(
+                network.await(
                         "member " + member + " has transaction " + transaction.nonce(),
                         () ->
                                 network.node(member)

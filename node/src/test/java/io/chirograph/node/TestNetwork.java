@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /// Four real nodes of one network in this process, on loopback, each with a directory of its own.
 final class TestNetwork implements AutoCloseable {
@@ -128,15 +130,21 @@ final class TestNetwork implements AutoCloseable {
     }
 
     /// Waits until `condition` holds, at most a minute.
-    static void await(String what, BooleanSupplier condition) {
+    void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not within a minute: " + what);
+                throw new AssertionError("not within a minute: " + what + "\n" + describe());
             }
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    /// Where each member stands, for a failure's message.
+    private String describe() {
+        return nodes.stream()
+                .map(node -> node.ledger().certifiedHeight() + " certified, " + node.agreement().join())
+                .collect(Collectors.joining("\n"));
     }
 
     @Override

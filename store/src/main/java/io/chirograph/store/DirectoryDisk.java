@@ -254,7 +254,14 @@ public final class DirectoryDisk implements Disk {
 
         @Override
         public void truncate(long size) {
-            run("truncating to " + size, open -> open.truncate(size).size());
+            run(
+                    "truncating to " + size,
+                    open -> {
+                        open.truncate(size);
+                        // A shorter size is metadata, which the sync of content may leave out.
+                        open.force(true);
+                        return 0;
+                    });
         }
 
         @Override

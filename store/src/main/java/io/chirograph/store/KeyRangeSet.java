@@ -38,11 +38,9 @@ final class KeyRangeSet {
 
     /// The first key that lies both in this set and in the range from `from` to `to` (exclusive).
     Optional<Bytes> firstCommon(Bytes from, Bytes to) {
-        if (contains(from)) {
-            return Optional.of(from);
-        }
-        return Optional.ofNullable(ranges.ceilingKey(from))
-                .filter(begin -> begin.compareTo(to) < 0);
+        Optional<Bytes> first =
+                contains(from) ? Optional.of(from) : Optional.ofNullable(ranges.ceilingKey(from));
+        return first.filter(key -> key.compareTo(to) < 0);
     }
 
     Set<Map.Entry<Bytes, Bytes>> entries() {

@@ -37,6 +37,9 @@ public final class Store implements AutoCloseable {
     /// The longest value.
     public static final int VALUE_BYTES_MAX = 16 << 20;
 
+    /// How many separate ranges one transaction may delete; single keys are bounded by its bytes.
+    public static final int RANGE_DELETES_MAX = 1024;
+
     /// The longest name of a table, in UTF-8.
     public static final int TABLE_NAME_BYTES_MAX = 255;
 
@@ -104,17 +107,22 @@ public final class Store implements AutoCloseable {
         }
         Manifest manifest = Manifest.load(disk);
         this.tree = new Tree(disk, options, manifest, this::liveVersions);
-        LogRecovery.Found found =
-                LogRecovery.run(
-                        disk,
-                        manifest,
-                        (version, record) -> tree.add(WriteSet.readFrom(record), version));
-        this.log = LogFiles.resume(disk, options, manifest.salt(), found);
-        this.order =
-                new CommitOrder(
-                        tree, log, found.lastVersion(), transactions, options, this::tableName);
-        this.upkeep = new Upkeep(tree, log, order, threads);
-        loadTables();
+        try {
+            LogRecovery.Found found =
+                    LogRecovery.run(
+                            disk,
+                            manifest,
+                            (version, record) -> tree.add(WriteSet.readFrom(record), version));
+            this.log = LogFiles.resume(disk, options, manifest.salt(), found);
+            this.order =
+                    new CommitOrder(
+                            tree, log, found.lastVersion(), transactions, options, this::tableName);
+            this.upkeep = new Upkeep(tree, log, order, threads);
+            loadTables();
+        } catch (RuntimeException | Error e) {
+            tree.close();
+            throw e;
+        }
         upkeep.start();
     }
 

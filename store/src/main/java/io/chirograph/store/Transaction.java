@@ -124,8 +124,15 @@ public final class Transaction implements ReadView, AutoCloseable {
     }
 
     /// Deletes all keys of the range, however many, by one small record.
+    /// @throws IllegalArgumentException when the transaction already deletes
+    ///     [Store#RANGE_DELETES_MAX] ranges that neither overlap nor touch
     public void deleteRange(Table table, KeyRange range) {
         checkOpen();
+        if (writes.ranges().size() == Store.RANGE_DELETES_MAX) {
+            throw new IllegalArgumentException(
+                    "transaction deletes %d ranges already, which is the limit; delete single keys, or divide it"
+                            .formatted(Store.RANGE_DELETES_MAX));
+        }
         Bytes first = range.first(store.check(table));
         Bytes end = range.end(table);
         checkRoom((long) first.size() + end.size());

@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
 /// other. Thread-safe: any number read; whoever holds the commit order adds and freezes; one thread
 /// flushes and one compacts.
 final class Tree {
+    /// The store closes in the middle of a merge.
+    private static final class MergeAbandoned extends RuntimeException {}
+
     private final Disk disk;
     private final StoreOptions options;
     private final long salt;
@@ -27,6 +30,7 @@ final class Tree {
 
     private volatile TreeState state;
     private volatile boolean closed;
+    private volatile boolean stopping;
 
     /// Guards [#manifest] and so the list of tables; held while the disk syncs.
     private final Object manifestLock = new Object();
@@ -158,14 +162,26 @@ final class Tree {
         List<SortedTable> tables = state.tables();
         Optional<CompactionPolicy.Span> due =
                 CompactionPolicy.due(tables.stream().map(SortedTable::size).toList());
-        due.ifPresent(span ->
-                merge(tables.subList(span.from(), span.to()), span.to() == tables.size(), log));
+        try {
+            due.ifPresent(span -> merge(tables, span, log));
+        } catch (MergeAbandoned e) {
+            return false;
+        }
         return due.isPresent();
     }
 
+    /// A merge in the middle ends without result, its file is deleted at the next open: a close need
+    /// not wait for it.
+    void stopMerging() {
+        stopping = true;
+    }
+
     /// The tables merged can't go away meanwhile: only this method retires any, on one thread.
-    private void merge(List<SortedTable> merged, boolean bottom, LogFiles log) {
-        List<Iterator<Entry>> parts = merged.stream().map(SortedTable::all).toList();
+    private void merge(List<SortedTable> tables, CompactionPolicy.Span span, LogFiles log) {
+        List<SortedTable> merged = tables.subList(span.from(), span.to());
+        boolean bottom = span.to() == tables.size();
+        List<Iterator<Entry>> parts =
+                merged.stream().map(table -> untilClose(table.all())).toList();
         RangeDeletes rangeDeletes =
                 merged.stream()
                         .map(SortedTable::rangeDeletes)
@@ -177,6 +193,23 @@ final class Tree {
             table.release(disk);
         });
         compactions.increment();
+    }
+
+    private Iterator<Entry> untilClose(Iterator<Entry> entries) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return entries.hasNext();
+            }
+
+            @Override
+            public Entry next() {
+                if (stopping) {
+                    throw new MergeAbandoned();
+                }
+                return entries.next();
+            }
+        };
     }
 
     private Optional<SortedTable> write(

@@ -100,6 +100,7 @@ final class Upkeep {
     void stop() {
         order.close();
         stopping = true;
+        tree.stopMerging();
         flushWork.release();
         compactionWork.release();
         boolean interrupted = false;

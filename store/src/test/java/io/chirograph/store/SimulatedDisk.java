@@ -88,6 +88,7 @@ final class SimulatedDisk implements Disk {
     private long cutAt = Long.MAX_VALUE;
     private long failAt = Long.MAX_VALUE;
     private boolean cut;
+    private boolean ignoresSyncs;
 
     SimulatedDisk(Random random) {
         this.random = random;
@@ -108,6 +109,12 @@ final class SimulatedDisk implements Disk {
     /// Operation number `operation` is refused.
     SimulatedDisk failAt(long operation) {
         failAt = operation;
+        return this;
+    }
+
+    /// Syncs seem to succeed and do nothing.
+    SimulatedDisk ignoreSyncs() {
+        ignoresSyncs = true;
         return this;
     }
 
@@ -258,7 +265,7 @@ final class SimulatedDisk implements Disk {
     @Override
     public void syncDirectory() {
         boolean cutNow = begin();
-        if (!cutNow) {
+        if (!cutNow && !ignoresSyncs) {
             Map<String, Inode> synced = directoryHistory.getLast();
             directoryHistory.clear();
             directoryHistory.add(synced);
@@ -329,7 +336,7 @@ final class SimulatedDisk implements Disk {
         public void sync() {
             checkOpen();
             boolean cutNow = begin();
-            if (!cutNow) {
+            if (!cutNow && !ignoresSyncs) {
                 inode.stable = inode.seen;
                 inode.unsynced.clear();
             }

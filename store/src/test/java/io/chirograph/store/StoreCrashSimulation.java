@@ -137,12 +137,29 @@ class StoreCrashSimulation {
         outcome.recover(at % 2 == 0 ? disk : disk.afterPowerCut(), new Random(at));
     }
 
+    /// Shows that the simulation finds what it is there to find.
+    @Test
+    void noticesADiskThatDoesNotSync() {
+        int noticed = 0;
+        for (int at = 50; at < 80; at++) {
+            SimulatedDisk disk = new SimulatedDisk(new Random(at)).ignoreSyncs().cutPowerAt(at);
+            Outcome outcome = new Outcome();
+            runToTheCut(outcome, disk, 120, new Random(5));
+            try {
+                outcome.recover(disk.afterPowerCut(), new Random(at));
+            } catch (StoreException | AssertionError e) {
+                noticed++;
+            }
+        }
+        assertThat(noticed).isGreaterThan(20);
+    }
+
     @Test
     void stopsCommitsAfterAFailedSyncAndSaysWhy() {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));
         try (Store store = Store.openInline(disk, OPTIONS, 3)) {
             Table table = store.table("t");
-            disk.failAt(disk.operations() + 2);
+            disk.failAt(disk.operations() + 1);
             assertThatThrownBy(() -> store.update(tx -> tx.put(table, new byte[1], new byte[1])))
                     .isInstanceOf(DiskException.class);
             assertThatThrownBy(() -> store.update(tx -> tx.put(table, new byte[1], new byte[1])))

@@ -276,6 +276,19 @@ class StoreTest {
     }
 
     @Test
+    void refusesTooManySeparateRangeDeletesInOneTransaction() {
+        try (Transaction tx = store.begin()) {
+            for (int i = 0; i < Store.RANGE_DELETES_MAX; i++) {
+                tx.deleteRange(
+                        goods, KeyRange.prefix(new byte[] {(byte) (i >> 4), (byte) (i << 4)}));
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> tx.deleteRange(goods, KeyRange.all()))
+                    .withMessageContaining("1024");
+        }
+    }
+
+    @Test
     void aTransactionIsOfNoUseAfterItsEnd() {
         Transaction tx = store.begin();
         tx.commit();

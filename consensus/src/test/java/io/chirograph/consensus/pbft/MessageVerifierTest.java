@@ -119,8 +119,9 @@ class MessageVerifierTest {
                         "consensus",
                         MessageVerifierTest.class,
                         random -> {
+                            List<Message> valid = valid();
                             for (int i = 0; i < 20_000; i++) {
-                                Message message = valid().get(i % 12);
+                                Message message = valid.get(i % valid.size());
                                 byte[] wire = MessageCodec.encode(message).toArray();
                                 for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
                                     wire[random.nextInt(wire.length)] ^=

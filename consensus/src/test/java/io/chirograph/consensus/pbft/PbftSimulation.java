@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// after the faults are over.
 class PbftSimulation {
     private static final PbftConfig CONFIG = PbftConfig.defaults();
-    private static final int SCENARIOS = Integer.getInteger("scenarios", 50);
+    private static final int SCENARIOS = Integer.getInteger("scenarios", 40);
 
     private static void scenarios(long usualSeed, Seed.Body body) {
         Seed first = Seed.of(usualSeed);
@@ -34,22 +34,187 @@ class PbftSimulation {
         cluster.runUntil(60_000, () -> cluster.isDone(height), "all certify " + height);
     }
 
+    private static void once(long usualSeed, Seed.Body body) {
+        Seed.of(usualSeed).run("consensus", PbftSimulation.class, body);
+    }
+
     @Test
     void ordersAllRequestsOnAQuietNetwork() {
-        Seed.of(1)
-                .run(
-                        "consensus",
-                        PbftSimulation.class,
-                        random -> {
-                            SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
-                            cluster.startAll();
-                            cluster.submitSteadily(5_000, 5);
-                            cluster.runFor(6_000);
-                            assertThat(cluster.openRequests()).isZero();
-                            assertThat(cluster.node(0).snapshot().view()).isZero();
-                            assertThat(cluster.executedRequests()).isGreaterThan(500);
-                            recover(cluster);
-                        });
+        once(
+                1,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                    cluster.startAll();
+                    cluster.submitSteadily(5_000, 5);
+                    cluster.runFor(6_000);
+                    assertThat(cluster.openRequests()).isZero();
+                    assertThat(cluster.node(0).snapshot().view()).isZero();
+                    assertThat(cluster.executedRequests()).isGreaterThan(500);
+                });
+    }
+
+    @Test
+    void makesAnEmptyBlockWhenThereIsNoWork() {
+        once(
+                2,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                    cluster.startAll();
+                    cluster.runFor(26_000);
+                    assertThat(cluster.node(0).certifiedHeight()).isEqualTo(5);
+                    assertThat(cluster.node(0).snapshot().view()).isZero();
+                });
+    }
+
+    @Test
+    void makesAtMostOneBlockInFiftyMilliseconds() {
+        once(
+                3,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                    cluster.startAll();
+                    cluster.submitSteadily(5_000, 2);
+                    cluster.runFor(5_000);
+                    assertThat(cluster.highest()).isBetween(80L, 101L);
+                });
+    }
+
+    @Test
+    void replacesAKilledPrimaryWithinASecond() {
+        for (boolean isTold : new boolean[] {true, false}) {
+            once(
+                    4,
+                    random -> {
+                        SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                        cluster.startAll();
+                        cluster.submitSteadily(3_000, 10);
+                        cluster.runFor(1_000);
+                        long before = cluster.highest();
+                        if (isTold) {
+                            cluster.crash(cluster.node(0), 10_000);
+                        } else {
+                            cluster.partition(1, 0, 0, 0);
+                        }
+                        cluster.runFor(100);
+                        long last = cluster.highest();
+                        assertThat(last - before).isLessThan(5);
+                        cluster.runUntil(
+                                isTold ? 400 : 900,
+                                () -> cluster.highest() > last,
+                                "a block of the next primary");
+                    });
+        }
+    }
+
+    @Test
+    void keepsItsPrimaryWhileItWorks() {
+        once(
+                5,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                    cluster.weather().delayMillisMax = 150;
+                    cluster.weather().executionMillisMax = 400;
+                    cluster.startAll();
+                    cluster.submitSteadily(10_000, 10);
+                    cluster.runFor(10_000);
+                    assertThat(cluster.highest()).isGreaterThan(25);
+                    for (SimulatedNode node : cluster.nodes()) {
+                        assertThat(node.snapshot().counters().viewChanges()).isZero();
+                    }
+                });
+    }
+
+    @Test
+    void letsAReplicaCatchUpAfterALongAbsence() {
+        once(
+                6,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 0);
+                    cluster.startAll();
+                    cluster.submitSteadily(40_000, 20);
+                    cluster.after(0, () -> cluster.crash(cluster.node(3), 30_000));
+                    cluster.runFor(29_000);
+                    assertThat(cluster.highest()).isGreaterThan(400);
+                    assertThat(cluster.node(3).executedHeight()).isZero();
+                    cluster.runUntil(
+                            6_000,
+                            () ->
+                                    cluster.node(3).isUp()
+                                            && cluster.node(3).certifiedHeight()
+                                                    > cluster.highest() - 10,
+                            "validator 3 has caught up");
+                });
+    }
+
+    @Test
+    void agreesAloneAndInSmallClusters() {
+        for (int i = 1; i <= 3; i++) {
+            int size = i;
+            once(
+                    7,
+                    random -> {
+                        SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, size, 0);
+                        cluster.startAll();
+                        cluster.submitSteadily(2_000, 10);
+                        cluster.runFor(1_000);
+                        cluster.nodes().forEach(node -> cluster.crash(node, 100));
+                        cluster.runFor(1_000);
+                        recover(cluster);
+                    });
+        }
+    }
+
+    @Test
+    void doesTheSameAgainWithTheSameSeed() {
+        assertThat(traceOf(8)).isEqualTo(traceOf(8));
+        assertThat(traceOf(8)).isNotEqualTo(traceOf(9));
+    }
+
+    private static long traceOf(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(new Random(seed), CONFIG, 4, 1);
+        cluster.weather().liars = true;
+        cluster.weather().crash = 0.005;
+        cluster.weather().loss = 0.1;
+        cluster.startAll();
+        cluster.submitSteadily(2_000, 10);
+        cluster.runFor(2_000);
+        return cluster.trace();
+    }
+
+    @Test
+    void provesTheCheatingOfLiars() {
+        once(
+                10,
+                random -> {
+                    SimulatedCluster cluster = new SimulatedCluster(random, CONFIG, 4, 1);
+                    cluster.weather().liars = true;
+                    cluster.startAll();
+                    cluster.submitSteadily(2_000, 10);
+                    cluster.runFor(3_000);
+                    assertThat(cluster.accused()).containsExactly(3);
+                });
+    }
+
+    @Test
+    void survivesTwinsWithOneKey() {
+        scenarios(
+                0x7000,
+                random -> {
+                    int size = 4 + random.nextInt(4);
+                    SimulatedCluster cluster =
+                            new SimulatedCluster(random, CONFIG, size, (size - 1) / 3);
+                    cluster.addTwins();
+                    cluster.weather().loss = random.nextDouble() * 0.3;
+                    cluster.weather().delayMillisMax = 1 + random.nextInt(50);
+                    cluster.startAll();
+                    cluster.submitSteadily(2_000, 20);
+                    cluster.runFor(500);
+                    cluster.crash(cluster.node(0), 1_000);
+                    cluster.runFor(500);
+                    cluster.partition(randomGroups(random, size));
+                    cluster.runFor(1_000);
+                    recover(cluster);
+                });
     }
 
     @Test

@@ -11,16 +11,19 @@ import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import io.chirograph.types.RlpWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /// A whole cluster on one thread with simulated time, network, disks and liars, all driven by one seed.
 /// What may never happen is checked at every step.
@@ -33,6 +36,7 @@ final class SimulatedCluster {
     /// How bad the network is.
     static final class Weather {
         int delayMillisMax = 10;
+        int executionMillisMax = 5;
         double loss;
         double duplication;
         double crash;
@@ -40,6 +44,7 @@ final class SimulatedCluster {
 
         void clear() {
             delayMillisMax = 10;
+            executionMillisMax = 5;
             loss = 0;
             duplication = 0;
             crash = 0;
@@ -55,8 +60,29 @@ final class SimulatedCluster {
         }
     }
 
+    /// Sent bytes. All receivers would verify them alike, so it is done once.
+    private final class Parcel {
+        private final int from;
+        private final Bytes wire;
+        private Optional<Verification> verification = Optional.empty();
+
+        Parcel(int from, Bytes wire) {
+            this.from = from;
+            this.wire = wire;
+        }
+
+        Verification verified() {
+            if (verification.isEmpty()) {
+                verification = Optional.of(verifier.verify(from, wire));
+            }
+            return verification.get();
+        }
+    }
+
     private final Random random;
     private final PbftConfig config;
+    private final SimulatedSignatures signatures = new SimulatedSignatures();
+    private final MessageVerifier verifier;
     private final Weather weather = new Weather();
     private final PriorityQueue<Action> actions = new PriorityQueue<>();
     private final List<SimulatedNode> nodes = new ArrayList<>();
@@ -68,6 +94,9 @@ final class SimulatedCluster {
     private long nanos = 1;
     private long order;
     private long requestNumber;
+
+    /// Covers all bytes ever sent, in their order and with their times.
+    private long trace;
 
     private final Map<Long, Bytes> deliveries = new TreeMap<>();
     private final Map<Long, Hash32> blocks = new TreeMap<>();
@@ -84,7 +113,6 @@ final class SimulatedCluster {
         this.config = config;
         this.size = size;
         this.groups = new int[size];
-        SimulatedSignatures signatures = new SimulatedSignatures();
         List<Address> addresses = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             byte[] address = new byte[Address.SIZE];
@@ -92,13 +120,13 @@ final class SimulatedCluster {
             addresses.add(Address.of(address));
         }
         ValidatorSet validators = new ValidatorSet(addresses);
+        verifier = new MessageVerifier(config, Membership.of(GENESIS, validators, 0), signatures);
         for (int i = 0; i < size; i++) {
-            addNode(signatures, validators, i, i < size - liars);
+            addNode(validators, i, i < size - liars);
         }
     }
 
-    private void addNode(
-            SimulatedSignatures signatures, ValidatorSet validators, int index, boolean honest) {
+    private void addNode(ValidatorSet validators, int index, boolean honest) {
         Membership members = Membership.of(GENESIS, validators, index);
         long skewMillis = random.nextInt(4_000) - 2_000L;
         nodes.add(
@@ -106,16 +134,15 @@ final class SimulatedCluster {
                         this,
                         members,
                         signatures.signerOf(members.address(index)),
-                        new MessageVerifier(config, members, signatures),
                         skewMillis,
                         honest));
     }
 
     /// Gives each liar a twin with the same key and a mind of its own.
-    void addTwins(SimulatedSignatures signatures) {
+    void addTwins() {
         for (SimulatedNode node : List.copyOf(nodes)) {
             if (!node.isHonest()) {
-                addNode(signatures, node.members().validators(), node.index(), false);
+                addNode(node.members().validators(), node.index(), false);
             }
         }
     }
@@ -169,13 +196,13 @@ final class SimulatedCluster {
     }
 
     /// Whether `condition` came to hold within `millis`.
-    boolean runUntil(long millis, java.util.function.BooleanSupplier condition, String what) {
+    boolean runUntil(long millis, BooleanSupplier condition, String what) {
         boolean held = runUntil(nanos + millis * MILLI, condition);
         assertThat(held).as("%s within %d ms; nodes: %s", what, millis, describe()).isTrue();
         return held;
     }
 
-    private boolean runUntil(long end, java.util.function.BooleanSupplier condition) {
+    private boolean runUntil(long end, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             Action next = actions.peek();
             if (next == null || next.nanos() > end) {
@@ -218,17 +245,35 @@ final class SimulatedCluster {
         after(at - nanos, () -> node.tick(incarnation, at));
     }
 
-    void send(SimulatedNode sender, int peer, Message message) {
-        for (Message sent : asSentBy(sender, message)) {
-            Bytes wire = MessageCodec.encode(sent);
-            transmit(sender.index(), peer, wire);
-            if (random.nextDouble() < weather.duplication) {
-                transmit(sender.index(), peer, wire);
+    void send(SimulatedNode sender, List<Integer> peers, Message message) {
+        Parcel plain = new Parcel(sender.index(), MessageCodec.encode(message));
+        for (int peer : peers) {
+            if (!mayTalk(sender, peer)) {
+                continue;
+            }
+            for (Message sent : asSentBy(sender, message)) {
+                Parcel parcel =
+                        sent.equals(message)
+                                ? plain
+                                : new Parcel(sender.index(), MessageCodec.encode(sent));
+                transmit(parcel, peer);
+                if (random.nextDouble() < weather.duplication) {
+                    transmit(parcel, peer);
+                }
             }
         }
     }
 
-    private void transmit(int from, int to, Bytes wire) {
+    /// Each of two twins talks to its own half of the others, so that neither half sees both stories.
+    private boolean mayTalk(SimulatedNode sender, int peer) {
+        boolean hasTwin = nodes.size() > size && !sender.isHonest();
+        boolean isSecond = nodes.indexOf(sender) >= size;
+        return !hasTwin || isSecond == (peer % 2 == 1);
+    }
+
+    private void transmit(Parcel parcel, int to) {
+        int from = parcel.from;
+        trace = 31 * (31 * (31 * trace + nanos) + from * 97L + to) + parcel.wire.hashCode();
         if (random.nextDouble() < weather.loss) {
             return;
         }
@@ -239,7 +284,7 @@ final class SimulatedCluster {
                     if (groups[from] == groups[to]) {
                         for (SimulatedNode node : nodes) {
                             if (node.index() == to) {
-                                node.receive(from, wire);
+                                node.receive(parcel.verified());
                             }
                         }
                     }
@@ -333,14 +378,9 @@ final class SimulatedCluster {
     // Faults
 
     /// @return after how many effects the node crashes in this step, or −1
-    int crashPoint(SimulatedNode node, int effects) {
-        boolean crashes =
-                weather.crash > 0 && random.nextDouble() < weather.crash && mayCrash(node);
+    int crashPoint(int effects) {
+        boolean crashes = weather.crash > 0 && random.nextDouble() < weather.crash;
         return crashes ? random.nextInt(effects + 1) : -1;
-    }
-
-    private boolean mayCrash(SimulatedNode node) {
-        return node.incarnation() > 0;
     }
 
     void crashed(SimulatedNode node) {
@@ -407,12 +447,14 @@ final class SimulatedCluster {
 
     void delivered(SimulatedNode node, Effect.Deliver delivery) {
         int incarnation = node.incarnation();
-        after((1 + random.nextInt(5)) * MILLI, () -> node.finishExecution(incarnation));
+        after(
+                (1 + random.nextInt(weather.executionMillisMax)) * MILLI,
+                () -> node.finishExecution(incarnation));
         if (!node.isHonest()) {
             return;
         }
         Bytes content =
-                io.chirograph.types.RlpWriter.list(w -> {
+                RlpWriter.list(w -> {
                     w.hash(delivery.decided().batch().digest());
                     w.number(delivery.timestampMillis());
                     delivery.requests().forEach(r -> w.hash(r.hash()));
@@ -466,11 +508,15 @@ final class SimulatedCluster {
         }
     }
 
-    void rejected(int from, Verification.Rejected rejection) {
+    void rejected(Verification.Rejected rejection) {
         rejections.add(rejection);
-        assertThat(nodes.get(from).isHonest())
+        assertThat(nodes.get(rejection.from()).isHonest())
                 .as("an honest validator's message is rejected: %s", rejection)
                 .isFalse();
+    }
+
+    long trace() {
+        return trace;
     }
 
     Set<Integer> accused() {

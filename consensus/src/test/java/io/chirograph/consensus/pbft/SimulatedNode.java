@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// A node of a [SimulatedCluster]: a replica and what a driver keeps for it. The disk outlives a crash;
 /// what was not written by then does not.
@@ -23,7 +24,6 @@ final class SimulatedNode {
     private final SimulatedCluster cluster;
     private final Membership members;
     private final Signer signer;
-    private final MessageVerifier verifier;
     private final long skewMillis;
     private final boolean isHonest;
 
@@ -40,13 +40,11 @@ final class SimulatedNode {
             SimulatedCluster cluster,
             Membership members,
             Signer signer,
-            MessageVerifier verifier,
             long skewMillis,
             boolean isHonest) {
         this.cluster = cluster;
         this.members = members;
         this.signer = signer;
-        this.verifier = verifier;
         this.skewMillis = skewMillis;
         this.isHonest = isHonest;
     }
@@ -125,14 +123,14 @@ final class SimulatedNode {
         wakeNanos = Long.MAX_VALUE;
     }
 
-    void receive(int from, Bytes wire) {
+    void receive(Verification verification) {
         if (!isUp()) {
             return;
         }
-        switch (verifier.verify(from, wire)) {
+        switch (verification) {
             case VerifiedMessage message -> step(new Event.Received(now(), message));
             case Verification.Rejected rejected -> {
-                cluster.rejected(from, rejected);
+                cluster.rejected(rejected);
                 step(new Event.Refused(now(), rejected));
             }
         }
@@ -191,7 +189,7 @@ final class SimulatedNode {
     private void step(Event event) {
         List<Effect> effects = replica.orElseThrow().step(event);
         long persists = effects.stream().filter(e -> e instanceof Effect.Persist).count();
-        int crashAt = cluster.crashPoint(this, effects.size());
+        int crashAt = cluster.crashPoint(effects.size());
         if (crashAt < 0) {
             persist(effects, persists);
             effects.forEach(this::perform);
@@ -218,14 +216,16 @@ final class SimulatedNode {
             case Effect.Persist _ -> {}
             case Effect.PruneLog(long height) ->
                     log.headMap(LogRecord.firstKeyAbove(height)).clear();
-            case Effect.Send(int peer, Message message) -> cluster.send(this, peer, message);
-            case Effect.Broadcast(Message message) -> {
-                for (int peer = 0; peer < members.size(); peer++) {
-                    if (peer != index()) {
-                        cluster.send(this, peer, message);
-                    }
-                }
-            }
+            case Effect.Send(int peer, Message message) ->
+                    cluster.send(this, List.of(peer), message);
+            case Effect.Broadcast(Message message) ->
+                    cluster.send(
+                            this,
+                            IntStream.range(0, members.size())
+                                    .filter(peer -> peer != index())
+                                    .boxed()
+                                    .toList(),
+                            message);
             case Effect.Deliver delivery -> {
                 executing.add(delivery);
                 cluster.delivered(this, delivery);
@@ -260,6 +260,6 @@ final class SimulatedNode {
                 proofs.add(certificates.get((int) height - 1));
             }
         }
-        cluster.send(this, serve.peer(), new Message.Blocks(batches, proofs));
+        cluster.send(this, List.of(serve.peer()), new Message.Blocks(batches, proofs));
     }
 }

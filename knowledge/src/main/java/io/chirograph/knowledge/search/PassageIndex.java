@@ -21,6 +21,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -31,14 +32,18 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.FieldDoc;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
 
 /// The words of all registered passages, in a directory of files.
 ///
@@ -54,6 +59,11 @@ import org.apache.lucene.util.BytesRef;
 /// the threads of its callers only.
 public final class PassageIndex implements AutoCloseable {
     private static final double HALF_SCORE = 5;
+
+    /// Passages are of one size by design, so length says little about what one is about; the usual weight
+    /// of 0.75 would put a title before a passage with all the words asked for.
+    private static final Similarity BM25 = new BM25Similarity(1.2f, 0.3f);
+
     private static final double RAM_BUFFER_MEGABYTES = 16;
     private static final String IDENTITY = "library";
     private static final String SEQUENCE = "sequence";
@@ -79,8 +89,17 @@ public final class PassageIndex implements AutoCloseable {
         this.analyzer = new MixedScriptAnalyzer();
         this.writer = new IndexWriter(directory, config(analyzer));
         this.committedAtOpen = sequence(writer, identity);
-        this.searchers = new SearcherManager(writer, null);
+        this.searchers = new SearcherManager(writer, new Bm25Searchers());
         this.planner = new QueryPlanner(analyzer);
+    }
+
+    private static final class Bm25Searchers extends SearcherFactory {
+        @Override
+        public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            searcher.setSimilarity(BM25);
+            return searcher;
+        }
     }
 
     /// Opens the index in `path`, or makes an empty one there. A damaged index, one of another format and one of
@@ -149,6 +168,7 @@ public final class PassageIndex implements AutoCloseable {
                 0); // else a purge leaves files with few removed passages
         return new IndexWriterConfig(analyzer)
                 .setMergePolicy(merges)
+                .setSimilarity(BM25)
                 .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
                 .setMergeScheduler(new SerialMergeScheduler())
                 .setRAMBufferSizeMB(RAM_BUFFER_MEGABYTES)

@@ -38,11 +38,17 @@ final class TransactionRules {
         if (!fork.isAtLeast(sinceFork(transaction.type()))) {
             return Optional.of("transaction type " + transaction.type() + " is not known yet");
         }
+        if (transaction.chainId() != 0 && !fork.isAtLeast(Fork.SPURIOUS_DRAGON)) {
+            return Optional.of("chain ids in signatures are not known yet (EIP-155)");
+        }
         if (transaction.nonce() == -1) {
             return Optional.of("the nonce is the largest there is");
         }
         if (fork.isAtLeast(Fork.OSAKA) && transaction.gasLimit() > GAS_LIMIT_MAX) {
             return Optional.of("gas limit " + transaction.gasLimit() + " is over " + GAS_LIMIT_MAX);
+        }
+        if (maxGasFee(transaction).bitLength() > 256) {
+            return Optional.of("gas limit times fee is over 2^256 − 1");
         }
         boolean isCreation = transaction.to().isEmpty();
         int size = transaction.data().size();
@@ -145,8 +151,7 @@ final class TransactionRules {
             return Optional.of("the sender is a contract");
         }
         BigInteger cost =
-                BigInteger.valueOf(transaction.gasLimit())
-                        .multiply(transaction.maxFee().toBigInteger())
+                maxGasFee(transaction)
                         .add(transaction.value().toBigInteger())
                         .add(maxBlobFee(transaction));
         if (state.balance(sender).toBigInteger().compareTo(cost) < 0) {
@@ -154,6 +159,11 @@ final class TransactionRules {
                     "balance " + state.balance(sender) + " is below the highest cost " + cost);
         }
         return Optional.empty();
+    }
+
+    private static BigInteger maxGasFee(Transaction transaction) {
+        return BigInteger.valueOf(transaction.gasLimit())
+                .multiply(transaction.maxFee().toBigInteger());
     }
 
     private static BigInteger maxBlobFee(Transaction transaction) {

@@ -1,11 +1,12 @@
 package io.chirograph.ledger.pool;
 
 import io.chirograph.evm.Account;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.UInt256;
 import java.math.BigInteger;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// What a transaction must fulfil to enter a pool, besides room: that it can be valid on this chain, and
 /// that its sender could pay for it alone. What else the sender has in the pool is not added up; if the
@@ -14,12 +15,9 @@ import java.util.function.Function;
 /// @param chainId of this chain
 /// @param gasLimit of a block
 /// @param baseFee of every block
-/// @param problem what keeps a transaction out of every block, if anything: [io.chirograph.ledger.Ledger#problem]
-public record AdmissionRules(
-        long chainId,
-        long gasLimit,
-        UInt256 baseFee,
-        Function<Transaction, Optional<String>> problem) {
+public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
+    private static final TransactionProcessor PROCESSOR = new TransactionProcessor(Ledger.FORK);
+
     private static final int BLOB_TYPE = 3;
 
     /// What `transaction` pays the proposer for a unit of gas.
@@ -99,7 +97,7 @@ public record AdmissionRules(
                     "max priority fee %s is over the max fee %s"
                             .formatted(transaction.maxPriorityFee(), transaction.maxFee()));
         }
-        return problem.apply(transaction).flatMap(AdmissionRules::refused);
+        return PROCESSOR.problem(transaction).flatMap(AdmissionRules::refused);
     }
 
     private static Optional<Admission.Refused> refused(String reason) {

@@ -96,7 +96,7 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
         return expected.get(field).asString();
     }
 
-    private Outcome execute(TransactionProcessor processor, MemoryState state) {
+    Outcome execute(TransactionProcessor processor, MemoryState state) {
         Bytes envelope = Bytes.fromHex(text("txbytes"));
         return switch (Transaction.decode(envelope)) {
             case Transaction.Invalid(String reason) -> new Outcome.Rejected(reason);
@@ -113,7 +113,7 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
         };
     }
 
-    private MemoryState state() {
+    MemoryState state() {
         MemoryState state = new MemoryState();
         test.get("pre")
                 .properties()

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.Account;
-import io.chirograph.evm.Fork;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TestSender;
-import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.testkit.Seed;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
@@ -58,11 +56,7 @@ class TransactionPoolProperties {
             this.pool =
                     new TransactionPool(
                             LIMITS,
-                            new AdmissionRules(
-                                    TestSender.CHAIN_ID,
-                                    30_000_000,
-                                    UInt256.ZERO,
-                                    new TransactionProcessor(Fork.OSAKA)::problem),
+                            new AdmissionRules(TestSender.CHAIN_ID, 30_000_000, UInt256.ZERO),
                             address ->
                                     new Account(
                                             nonces.getOrDefault(address, 0L),

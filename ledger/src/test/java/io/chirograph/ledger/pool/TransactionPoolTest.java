@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.Account;
-import io.chirograph.evm.Fork;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.SkippedTransaction;
 import io.chirograph.ledger.TestSender;
-import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -34,11 +32,7 @@ class TransactionPoolTest {
     private TransactionPool pool(PoolLimits limits) {
         return new TransactionPool(
                 limits,
-                new AdmissionRules(
-                        TestSender.CHAIN_ID,
-                        GAS_LIMIT,
-                        UInt256.ZERO,
-                        new TransactionProcessor(Fork.OSAKA)::problem),
+                new AdmissionRules(TestSender.CHAIN_ID, GAS_LIMIT, UInt256.ZERO),
                 address ->
                         accounts.getOrDefault(
                                 address,
@@ -156,7 +150,7 @@ class TransactionPoolTest {
         account(ALICE, 5, 1_000);
         assertRefused(ALICE.transfer(4, 0), Admission.Cause.NONCE_TOO_LOW, "4", "5");
         assertRefused(ALICE.transfer(69, 0), Admission.Cause.NONCE_TOO_HIGH, "69", "64");
-        assertRefused(ALICE.transfer(-1L, 0), Admission.Cause.NONCE_TOO_HIGH);
+        assertRefused(ALICE.transfer(Long.MIN_VALUE, 0), Admission.Cause.NONCE_TOO_HIGH);
         assertRefused(ALICE.transfer(5, 1), Admission.Cause.INSUFFICIENT_FUNDS, "21000", "1000");
         assertRefused(
                 ALICE.transfer(5, Address.ZERO, 1_001), Admission.Cause.INSUFFICIENT_FUNDS, "1001");
@@ -170,6 +164,11 @@ class TransactionPoolTest {
                 ALICE.call(5, Address.ZERO, Bytes.owning(new byte[5_000])),
                 Admission.Cause.INVALID,
                 "4096");
+        assertRefused(
+                ALICE.send(5, 20_999, 0, Recipient.of(Address.ZERO), UInt256.ZERO, Bytes.EMPTY),
+                Admission.Cause.INVALID,
+                "20999",
+                "21000");
         assertThat(pool.size()).isZero();
         assertThat(pool.content().ready()).isEmpty();
     }
@@ -251,7 +250,7 @@ class TransactionPoolTest {
     @Test
     void whatDoesNotFitHoldsUpOnlyItsSender() {
         SentTransaction big =
-                ALICE.send(0, 20_000_000, 9, Recipient.of(Address.ZERO), UInt256.ZERO, Bytes.EMPTY);
+                ALICE.send(0, 16_000_000, 9, Recipient.of(Address.ZERO), UInt256.ZERO, Bytes.EMPTY);
         addAll(big, ALICE.transfer(1, 9), BOB.transfer(0, 1));
         assertThat(pool.take(10, 1 << 20, 10_000_000, now, now + 1))
                 .containsExactly(BOB.transfer(0, 1));

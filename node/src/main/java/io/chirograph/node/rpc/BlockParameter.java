@@ -6,6 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Which block a call is about (EIP-1898 and what went before).
 sealed interface BlockParameter {
+    /// A hash with 0x in front.
     int HASH_CHARS = 2 + 2 * Hash32.SIZE;
 
     /// `latest`, `safe` or `finalized`: the newest certified block.

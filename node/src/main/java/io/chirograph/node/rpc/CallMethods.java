@@ -3,6 +3,7 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.evm.Account;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.Ledger;
@@ -10,6 +11,7 @@ import io.chirograph.ledger.execution.CallOutcome;
 import io.chirograph.ledger.execution.CallRequest;
 import io.chirograph.ledger.execution.GasEstimate;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.UInt256;
 import tools.jackson.databind.JsonNode;
 
 /// Calls that are tried out and change nothing.
@@ -47,7 +49,23 @@ final class CallMethods {
                         .orElse(certified);
         CallRequest request =
                 CallParameters.request(parameters.required(0, "a call"), context, gasMax, gasMax);
+        checkFunds(request, state);
         return new Trial(request, context, state);
+    }
+
+    /// Clients recognise these words.
+    private static void checkFunds(CallRequest request, WorldState state) {
+        UInt256 balance = state.account(request.from()).orElse(Account.EMPTY).balance();
+        if (request.value().compareTo(balance) > 0) {
+            throw new RpcException(
+                    RpcException.REFUSED,
+                    "insufficient funds for transfer: the balance of "
+                            + request.from()
+                            + " is "
+                            + balance
+                            + ", the value is "
+                            + request.value());
+        }
     }
 
     private JsonNode call(RpcParameters parameters) {

@@ -15,21 +15,11 @@ import tools.jackson.databind.JsonNode;
 /// Reads a call that is to be tried out, and the block it is supposed to run in.
 final class CallParameters {
     private static final int ACCESS_LIST_MAX = 1024;
-    private static final Set<String> CALL_MEMBERS =
-            Set.of(
-                    "from",
-                    "to",
-                    "gas",
-                    "gasPrice",
-                    "maxFeePerGas",
-                    "maxPriorityFeePerGas",
-                    "value",
-                    "data",
-                    "input",
-                    "nonce",
-                    "type",
-                    "chainId",
-                    "accessList");
+
+    /// What would change the answer, were it not ignored as other unknown members are.
+    private static final Set<String> UNSUPPORTED_MEMBERS =
+            Set.of("authorizationList", "blobVersionedHashes", "blobs");
+
     private static final Set<String> BLOCK_MEMBERS =
             Set.of(
                     "number",
@@ -45,7 +35,15 @@ final class CallParameters {
     /// @param gasDefault when the call names no limit
     /// @param gasMax when it names a higher one
     static CallRequest request(JsonNode call, BlockContext block, long gasDefault, long gasMax) {
-        Values.checkObject(call, "the call", CALL_MEMBERS);
+        if (!call.isObject()) {
+            throw Values.wrong(call, "the call", "an object");
+        }
+        for (String name : UNSUPPORTED_MEMBERS) {
+            if (!Values.isAbsent(call.path(name))) {
+                throw RpcException.invalidParameters(
+                        "a call with " + name + " cannot be tried out");
+            }
+        }
         return new CallRequest(
                 member(call, "from", Values::address, Address.ZERO),
                 Values.isAbsent(call.path("to"))

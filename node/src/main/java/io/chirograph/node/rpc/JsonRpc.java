@@ -58,13 +58,10 @@ final class JsonRpc implements HttpHandler {
         try {
             body = mapper.readTree(request.body().toArray());
         } catch (JacksonException e) {
-            return answer(
-                    error(
-                            JsonNodeFactory.instance.nullNode(),
-                            new RpcException(
-                                    RpcException.PARSE,
-                                    "the body is not JSON, or nested deeper than "
-                                            + limits.depthMax())));
+            return answer(notJson());
+        }
+        if (body.isMissingNode()) {
+            return answer(notJson());
         }
         if (body.isArray()) {
             return batch((ArrayNode) body);
@@ -72,6 +69,14 @@ final class JsonRpc implements HttpHandler {
         return answerTo(body, limits.responseBytesMax())
                 .map(bytes -> HttpResponse.json(200, bytes))
                 .orElseGet(() -> HttpResponse.text(204, ""));
+    }
+
+    private ObjectNode notJson() {
+        return error(
+                JsonNodeFactory.instance.nullNode(),
+                new RpcException(
+                        RpcException.PARSE,
+                        "the body is not JSON, or nested deeper than " + limits.depthMax()));
     }
 
     /// A page of another site can make its reader's browser post other types, but not this one, without

@@ -85,8 +85,10 @@ final class StateMethods {
         for (int i = 0; i < slots.size(); i++) {
             AccountProof.SlotProof slot = proof.slots().get(i);
             ObjectNode slotProof = slotProofs.addObject();
-            // The key as it was asked for, so that the client finds it.
-            slotProof.put("key", keys.get(i).stringValue());
+            // A key that was asked for in full is answered in full, so that the client finds it.
+            boolean isFull = keys.get(i).stringValue().length() == BlockParameter.HASH_CHARS;
+            slotProof.put(
+                    "key", isFull ? slot.slot().toHash32().toHex() : slot.slot().toQuantity());
             slotProof.put("value", slot.value().toQuantity());
             slotProof.set("proof", nodes(slot.nodes()));
         }
