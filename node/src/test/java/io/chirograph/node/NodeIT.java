@@ -72,13 +72,13 @@ class NodeIT {
     private static void submit(Node node, Transaction transaction) {
         String call =
                 """
-                {"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]}"""
+                {"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]}\
+                """
                         .formatted(transaction.encode().toHex());
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response =
                     client.send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + node.rpcPort()))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.rpcPort()))
                                     .header("Content-Type", "application/json")
                                     .POST(HttpRequest.BodyPublishers.ofString(call))
                                     .build(),
