@@ -1,0 +1,350 @@
+package io.chirograph.consensus.pbft;
+
+import io.chirograph.consensus.Batch;
+import io.chirograph.consensus.Request;
+import io.chirograph.crypto.Signature;
+import io.chirograph.proof.Certificate;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import io.chirograph.types.RlpException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Turns a peer's bytes into a message that a replica may trust in form: every signature and nested proof
+/// is checked here, and all that can be judged without the replica's state. Costs up to milliseconds, so
+/// a driver runs it on several threads. Immutable.
+///
+/// Batches that come with a quorum's word ([Message.Blocks]) or that a replica asked for by digest
+/// ([Message.BatchCopy]) are not searched for bad requests again: an honest validator of that quorum did.
+public final class MessageVerifier {
+    /// Why a check fails; unwinds to [#verify], costs no stack trace.
+    private static final class Failure extends RuntimeException {
+        private final Refusal reason;
+        private final String detail;
+
+        Failure(Refusal reason, String detail) {
+            super(detail, null, false, false);
+            this.reason = reason;
+            this.detail = detail;
+        }
+    }
+
+    private final PbftConfig config;
+    private final Membership members;
+    private final SignerRecovery recovery;
+
+    public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
+        this.config = config;
+        this.members = members;
+        this.recovery = recovery;
+    }
+
+    /// @param from the index of the validator on whose link the bytes came
+    public Verification verify(int from, Bytes wire) {
+        if (wire.size() > config.messageBytesMax()) {
+            return new Verification.Rejected(
+                    from,
+                    Refusal.TOO_LARGE,
+                    "message has %d bytes, messageBytesMax is %d"
+                            .formatted(wire.size(), config.messageBytesMax()));
+        }
+        try {
+            Message message = MessageCodec.decode(wire);
+            check(message);
+            return new VerifiedMessage(from, message);
+        } catch (RlpException e) {
+            return new Verification.Rejected(
+                    from, Refusal.MALFORMED, "not a message: " + e.getMessage());
+        } catch (Failure e) {
+            return new Verification.Rejected(from, e.reason, e.detail);
+        }
+    }
+
+    /// What is wrong with a request of this node's own, judged at the time `wallMillis`.
+    public Optional<Refusal> refusalOf(Request request, long wallMillis) {
+        try {
+            checkRequest(request, wallMillis);
+            return Optional.empty();
+        } catch (Failure e) {
+            return Optional.of(e.reason);
+        }
+    }
+
+    private void check(Message message) {
+        switch (message) {
+            case Message.Proposal proposal -> checkProposal(proposal);
+            case Vote vote -> {
+                require(
+                        vote.kind() != Vote.Kind.PROPOSE,
+                        Refusal.MALFORMED,
+                        () -> "a proposal comes with its batch");
+                checkVote(vote);
+            }
+            case ViewChange change -> checkViewChange(change);
+            case NewView newView -> checkNewView(newView);
+            case Message.Forward(List<Request> requests) -> {
+                require(
+                        requests.size() <= config.batchRequestsMax(),
+                        Refusal.TOO_LARGE,
+                        () ->
+                                "%d requests are forwarded at once, batchRequestsMax is %d"
+                                        .formatted(requests.size(), config.batchRequestsMax()));
+                requests.forEach(this::checkRequestForm);
+            }
+            case Message.Blocks blocks -> checkBlocks(blocks);
+            case Message.Status _,
+                    Message.FetchBlocks _,
+                    Message.FetchBatch _,
+                    Message.BatchCopy _ -> {}
+        }
+    }
+
+    private void checkProposal(Message.Proposal proposal) {
+        Vote vote = proposal.vote();
+        Batch batch = proposal.batch();
+        require(
+                vote.kind() == Vote.Kind.PROPOSE,
+                Refusal.MALFORMED,
+                () -> "a batch comes with a vote of kind " + vote.kind());
+        requirePrimary(vote.view(), vote.signer());
+        checkVote(vote);
+        require(
+                batch.digest().equals(vote.hash()),
+                Refusal.WRONG_DIGEST,
+                () ->
+                        "batch has digest %s, the proposal names %s"
+                                .formatted(batch.digest(), vote.hash()));
+        require(
+                batch.proposer().equals(members.address(vote.signer())),
+                Refusal.WRONG_PROPOSER,
+                () ->
+                        "batch names proposer %s, it is proposed by validator %d"
+                                .formatted(batch.proposer(), vote.signer()));
+        require(
+                batch.requests().size() <= config.batchRequestsMax()
+                        && batch.sizeBytes() <= config.batchBytesMax(),
+                Refusal.TOO_LARGE,
+                () ->
+                        "batch has %d requests and %d bytes, batchRequestsMax is %d and batchBytesMax %d"
+                                .formatted(
+                                        batch.requests().size(),
+                                        batch.sizeBytes(),
+                                        config.batchRequestsMax(),
+                                        config.batchBytesMax()));
+        Set<Hash32> seen = new HashSet<>();
+        for (Request request : batch.requests()) {
+            require(
+                    seen.add(request.hash()),
+                    Refusal.DUPLICATE,
+                    () -> request + " is twice in a batch");
+            checkRequest(request, batch.timestampMillis());
+        }
+    }
+
+    private void checkRequest(Request request, long batchMillis) {
+        RequestAge.refusalOf(config, request, batchMillis)
+                .ifPresent(reason -> {
+                    throw new Failure(
+                            reason,
+                            "%s has timestamp %d ms, its batch %d ms"
+                                    .formatted(request, request.timestampMillis(), batchMillis));
+                });
+        checkRequestForm(request);
+    }
+
+    private void checkRequestForm(Request request) {
+        require(!request.payload().isEmpty(), Refusal.EMPTY, () -> request + " has no payload");
+        require(
+                request.payload().size() <= config.requestBytesMax(),
+                Refusal.TOO_LARGE,
+                () -> request + " is larger than requestBytesMax " + config.requestBytesMax());
+        require(
+                members.validators().indexOf(request.client()).isPresent(),
+                Refusal.NOT_A_MEMBER,
+                () -> request + " is of a stranger");
+        Hash32 digest = Request.signingDigest(members.genesisHash(), request.hash());
+        require(
+                recovery.signer(digest, request.signature()).equals(Optional.of(request.client())),
+                Refusal.BAD_SIGNATURE,
+                () -> request + " is not signed by its client");
+    }
+
+    private void checkViewChange(ViewChange change) {
+        requireSigner(change.signer(), change.signedDigest(members), change.signature());
+        require(change.view() > 0, Refusal.MALFORMED, () -> "nobody votes for view 0");
+        checkBase(change.base());
+        long previous = change.base().height();
+        long last = previous + config.window();
+        for (PreparedProof proof : change.prepared()) {
+            long before = previous;
+            require(
+                    proof.height() > before && proof.height() <= last,
+                    Refusal.MALFORMED,
+                    () ->
+                            "a proof for height %d follows height %d, the window ends at %d"
+                                    .formatted(proof.height(), before, last));
+            require(
+                    proof.view() < change.view(),
+                    Refusal.MALFORMED,
+                    () ->
+                            "a proof of view %d in a change to view %d"
+                                    .formatted(proof.view(), change.view()));
+            checkProof(proof);
+            previous = proof.height();
+        }
+    }
+
+    private void checkBase(Base base) {
+        switch (base) {
+            case Base.Genesis() -> {}
+            case Base.Certified(Certificate certificate) -> checkCertificate(certificate);
+        }
+    }
+
+    private void checkProof(PreparedProof proof) {
+        int primary = members.primary(proof.view());
+        requireSigner(
+                primary,
+                Digests.vote(
+                        members, Vote.Kind.PROPOSE, proof.view(), proof.height(), proof.digest()),
+                proof.proposal());
+        require(
+                !proof.prepares().containsKey(primary),
+                Refusal.MALFORMED,
+                () -> "the primary of view " + proof.view() + " prepares its own proposal");
+        checkVotes(
+                Digests.vote(
+                        members, Vote.Kind.PREPARE, proof.view(), proof.height(), proof.digest()),
+                proof.prepares(),
+                members.quorum().size() - 1);
+    }
+
+    private void checkNewView(NewView newView) {
+        requirePrimary(newView.view(), newView.signer());
+        requireSigner(newView.signer(), newView.signedDigest(members), newView.signature());
+        require(
+                newView.changes().size() >= members.quorum().size(),
+                Refusal.NO_QUORUM,
+                () ->
+                        "new view %d rests on %d view changes, a quorum is %d"
+                                .formatted(
+                                        newView.view(),
+                                        newView.changes().size(),
+                                        members.quorum().size()));
+        int previous = -1;
+        for (ViewChange change : newView.changes()) {
+            int before = previous;
+            require(
+                    change.view() == newView.view() && change.signer() > before,
+                    Refusal.MALFORMED,
+                    () ->
+                            "new view %d holds validator %d's change to view %d behind validator %d's"
+                                    .formatted(
+                                            newView.view(),
+                                            change.signer(),
+                                            change.view(),
+                                            before));
+            checkViewChange(change);
+            previous = change.signer();
+        }
+        NewViewPlan plan = NewViewPlan.of(newView.changes());
+        require(
+                newView.proposals().size() == plan.digests().size(),
+                Refusal.MALFORMED,
+                () ->
+                        "new view %d makes %d proposals, its view changes require %d"
+                                .formatted(
+                                        newView.view(),
+                                        newView.proposals().size(),
+                                        plan.digests().size()));
+        for (Vote proposal : plan.proposals(newView)) {
+            checkVote(proposal);
+        }
+    }
+
+    private void checkBlocks(Message.Blocks blocks) {
+        for (int i = 0; i < blocks.batches().size(); i++) {
+            DecidedBatch decided = blocks.batches().get(i);
+            require(
+                    decided.height() == blocks.batches().getFirst().height() + i,
+                    Refusal.MALFORMED,
+                    () -> "batches leave a gap before height " + decided.height());
+            checkVotes(
+                    Digests.vote(
+                            members,
+                            Vote.Kind.COMMIT,
+                            decided.view(),
+                            decided.height(),
+                            decided.batch().digest()),
+                    decided.commits(),
+                    members.quorum().size());
+        }
+        blocks.certificates().forEach(this::checkCertificate);
+    }
+
+    private void checkCertificate(Certificate certificate) {
+        require(
+                certificate.validatorSetId().equals(members.setId()),
+                Refusal.NO_QUORUM,
+                () ->
+                        "certificate of height %d is of validator set %s, expected %s"
+                                .formatted(
+                                        certificate.height(),
+                                        certificate.validatorSetId(),
+                                        members.setId()));
+        checkVotes(
+                Digests.vote(
+                        members,
+                        Vote.Kind.EXECUTE,
+                        0,
+                        certificate.height(),
+                        certificate.blockHash()),
+                certificate.signatures(),
+                members.quorum().size());
+    }
+
+    private void checkVotes(Hash32 digest, Map<Integer, Signature> votes, int needed) {
+        require(
+                votes.size() >= needed,
+                Refusal.NO_QUORUM,
+                () -> "a proof has %d signatures, %d are needed".formatted(votes.size(), needed));
+        votes.forEach((signer, signature) -> requireSigner(signer, digest, signature));
+    }
+
+    private void checkVote(Vote vote) {
+        requireSigner(
+                vote.signer(),
+                Digests.vote(members, vote.kind(), vote.view(), vote.height(), vote.hash()),
+                vote.signature());
+    }
+
+    private void requirePrimary(long view, int signer) {
+        require(
+                signer == members.primary(view),
+                Refusal.WRONG_PROPOSER,
+                () ->
+                        "validator %d speaks as primary of view %d, which is validator %d"
+                                .formatted(signer, view, members.primary(view)));
+    }
+
+    private void requireSigner(int signer, Hash32 digest, Signature signature) {
+        require(
+                signer < members.size(),
+                Refusal.NOT_A_MEMBER,
+                () -> "validator %d of a set of %d".formatted(signer, members.size()));
+        require(
+                recovery.signer(digest, signature).equals(Optional.of(members.address(signer))),
+                Refusal.BAD_SIGNATURE,
+                () -> "a signature is not by validator " + signer);
+    }
+
+    private static void require(boolean holds, Refusal reason, Supplier<String> detail) {
+        if (!holds) {
+            throw new Failure(reason, detail.get());
+        }
+    }
+}

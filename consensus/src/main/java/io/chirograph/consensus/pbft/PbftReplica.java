@@ -1,0 +1,213 @@
+package io.chirograph.consensus.pbft;
+
+import io.chirograph.consensus.Request;
+import io.chirograph.types.Hash32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// One replica of batched PBFT: told what happens, it answers what to do. It has no clock, thread, disk,
+/// network or chance of its own, so the same events give the same effects, in a node as in a simulation.
+/// Single-owner: one thread at a time.
+///
+/// ```java
+/// PbftReplica replica = new PbftReplica(config, members, key::sign, recovery, now);
+/// perform(replica.step(new Event.Started(now)));
+/// switch (verifier.verify(peer, bytes)) {               // on any thread
+///     case VerifiedMessage message -> perform(replica.step(new Event.Received(now, message)));
+///     case Verification.Rejected bad -> perform(replica.step(new Event.Refused(now, bad)));
+/// }
+/// ```
+public final class PbftReplica {
+    private final Step step;
+    private final Slots slots;
+    private final Requests requests;
+    private final Execution execution;
+    private final Agreement agreement;
+    private final ViewChanges viewChanges;
+    private final CatchUp catchUp;
+    private OptionalLong wakeNanos = OptionalLong.empty();
+
+    /// @param signer the key of validator `members.self()`
+    /// @param recovery what was persisted before; [Recovery#fresh()] at the first start only: a replica
+    ///     that lost its records may contradict itself, which others take for cheating
+    public PbftReplica(
+            PbftConfig config, Membership members, Signer signer, Recovery recovery, Now now) {
+        Voter voter = new Voter(members, signer);
+        Base certified = recovery.certified();
+        long stable = certified.height() - certified.height() % config.checkpointInterval();
+        step = new Step(now);
+        slots = new Slots(config.window(), stable);
+        History history = new History(config);
+        requests = new Requests(config, members, history, step);
+        execution = new Execution(config, voter, slots, history, requests, step, certified);
+        for (Recovery.Block block : recovery.blocks()) {
+            execution.restore(block);
+        }
+        agreement = new Agreement(config, voter, slots, requests, execution, step);
+        viewChanges = new ViewChanges(config, voter, slots, requests, execution, agreement, step);
+        restore(recovery.log());
+        catchUp = new CatchUp(config, members, slots, execution, agreement, viewChanges, step);
+    }
+
+    /// Batches first, then the view, then what was said in it.
+    private void restore(List<LogRecord> log) {
+        for (LogRecord record : log) {
+            if (record instanceof LogRecord.BatchBody(long height, var batch)
+                    && slots.contains(height)) {
+                slots.at(height).addBody(batch);
+            }
+        }
+        for (LogRecord record : log) {
+            switch (record) {
+                case LogRecord.Changing changing -> viewChanges.restore(changing);
+                case LogRecord.Entered entered -> viewChanges.restore(entered);
+                case LogRecord.Prepared prepared -> agreement.restore(prepared);
+                case LogRecord.BatchBody _, LogRecord.Accepted _ -> {}
+            }
+        }
+        for (LogRecord record : log) {
+            if (record instanceof LogRecord.Accepted accepted) {
+                agreement.restore(accepted);
+            }
+        }
+    }
+
+    /// Takes one event.
+    /// @return what to do, in this order; see [Effect] for the one rule
+    public List<Effect> step(Event event) {
+        if (step.isHalted()) {
+            return List.of();
+        }
+        step.begin(event.now());
+        long delivered = execution.delivered();
+        long stable = slots.low();
+        handle(event);
+        if (!step.isHalted()) {
+            if (slots.low() > stable) {
+                agreement.acceptAgain();
+                catchUp.goOn();
+            }
+            if (execution.delivered() > delivered) {
+                viewChanges.progressed();
+            }
+            followTime();
+        }
+        return step.finish();
+    }
+
+    private void handle(Event event) {
+        switch (event) {
+            case Event.Started _ -> agreement.resume();
+            case Event.Tick _ -> {}
+            case Event.Submitted(_, Request request) ->
+                    requests.submit(request, agreement.primary());
+            case Event.Received(_, VerifiedMessage message) ->
+                    receive(message.from(), message.message());
+            case Event.Refused(_, Verification.Rejected rejected) -> step.refuse(rejected.reason());
+            case Event.Executed(_, long height, Hash32 block) -> execution.executed(height, block);
+            case Event.PeerUp(_, int peer) -> {
+                viewChanges.linkWorks(peer);
+                catchUp.tell(peer);
+            }
+            case Event.PeerDown(_, int peer) -> viewChanges.linkBroke(peer);
+        }
+    }
+
+    private void receive(int from, Message message) {
+        switch (message) {
+            case Message.Proposal proposal -> agreement.receive(proposal);
+            case Vote vote -> agreement.receive(vote);
+            case ViewChange change -> viewChanges.receive(change);
+            case NewView newView -> viewChanges.receive(newView);
+            case Message.Forward(List<Request> forwarded) -> requests.forwarded(forwarded);
+            case Message.Status status -> catchUp.receive(from, status);
+            case Message.FetchBlocks fetch -> catchUp.receive(from, fetch);
+            case Message.Blocks blocks -> catchUp.receive(from, blocks);
+            case Message.FetchBatch fetch -> catchUp.receive(from, fetch);
+            case Message.BatchCopy copy -> agreement.receive(copy);
+        }
+    }
+
+    /// Does what is due by now, whatever the event was.
+    private void followTime() {
+        boolean isRoundDue = step.isPast(catchUp.statusNanos());
+        if (viewChanges.suspectIfDue() && !isRoundDue) {
+            catchUp.tellAll();
+        }
+        viewChanges.changeIfWanted();
+        agreement.propose();
+        requests.share();
+        if (isRoundDue) {
+            requests.expire();
+            catchUp.round();
+        }
+        long wake = nextNanos();
+        if (wakeNanos.isEmpty() || wakeNanos.getAsLong() != wake) {
+            wakeNanos = OptionalLong.of(wake);
+            step.emit(new Effect.WakeAt(wake));
+        }
+    }
+
+    private long nextNanos() {
+        long next = catchUp.statusNanos();
+        for (OptionalLong due :
+                List.of(
+                        agreement.proposeNanos(),
+                        requests.shareNanos(),
+                        viewChanges.suspectNanos())) {
+            if (due.isPresent() && due.getAsLong() - next < 0) {
+                next = due.getAsLong();
+            }
+        }
+        return next;
+    }
+
+    /// Where the replica stands.
+    public Snapshot snapshot() {
+        List<Snapshot.BatchStatus> batches = new ArrayList<>();
+        for (Slot slot : slots.above(slots.low())) {
+            batches.add(statusOf(slot));
+        }
+        return new Snapshot(
+                agreement.view(),
+                viewChanges.phase(),
+                agreement.primary(),
+                execution.delivered(),
+                execution.executed(),
+                execution.certified().height(),
+                slots.low(),
+                slots.high(),
+                requests.count(),
+                requests.bytes(),
+                batches,
+                step.counters());
+    }
+
+    private Snapshot.BatchStatus statusOf(Slot slot) {
+        Optional<Hash32> digest =
+                slot.decided()
+                        .map(decided -> decided.batch().digest())
+                        .or(() -> slot.proposal().map(Vote::hash));
+        int count = digest.flatMap(slot::body).map(batch -> batch.requests().size()).orElse(0);
+        return new Snapshot.BatchStatus(
+                slot.height(), stateOf(slot), digest.orElse(Hash32.ZERO), count);
+    }
+
+    private Snapshot.BatchState stateOf(Slot slot) {
+        if (slot.block().isPresent()) {
+            return Snapshot.BatchState.EXECUTED;
+        }
+        if (slot.decided().isPresent()) {
+            return Snapshot.BatchState.COMMITTED;
+        }
+        if (slot.proposal().isEmpty()) {
+            return Snapshot.BatchState.PENDING;
+        }
+        long view = slot.proposal().get().view();
+        return slot.prepared().filter(proof -> proof.view() == view).isPresent()
+                ? Snapshot.BatchState.PREPARED
+                : Snapshot.BatchState.PRE_PREPARED;
+    }
+}

@@ -1,0 +1,147 @@
+package io.chirograph.consensus.pbft;
+
+import io.chirograph.consensus.Batch;
+import io.chirograph.consensus.Request;
+import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.Signature;
+import io.chirograph.proof.Certificate;
+import io.chirograph.proof.ValidatorSet;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// The keys of a small network, to make any message by hand.
+final class TestNetwork {
+    static final Hash32 GENESIS = Hashes.keccak256(Bytes.ofUtf8("test genesis"));
+    static final long WALL_MILLIS = 1_700_000_000_000L;
+
+    private final SimulatedSignatures signatures = new SimulatedSignatures();
+    private final ValidatorSet validators;
+
+    TestNetwork(int size) {
+        validators =
+                new ValidatorSet(
+                        IntStream.rangeClosed(1, size)
+                                .mapToObj(i -> {
+                                    byte[] address = new byte[Address.SIZE];
+                                    address[0] = (byte) i;
+                                    return Address.of(address);
+                                })
+                                .toList());
+    }
+
+    /// The defaults but for the room for waiting requests.
+    static PbftConfig configWithPending(int requestsMax) {
+        PbftConfig usual = PbftConfig.defaults();
+        return new PbftConfig(
+                usual.window(),
+                usual.checkpointInterval(),
+                usual.blockIntervalMillis(),
+                usual.batchDelayMillisMax(),
+                usual.emptyBlockMillis(),
+                usual.batchRequestsMax(),
+                usual.batchBytesMax(),
+                usual.requestBytesMax(),
+                requestsMax,
+                usual.pendingBytesMax(),
+                usual.requestAgeMillisMax(),
+                usual.requestFutureMillisMax(),
+                usual.clockSkewMillisMax(),
+                usual.viewTimeoutMillis(),
+                usual.viewTimeoutMillisMax(),
+                usual.requestTimeoutMillis(),
+                usual.linkDownMillis(),
+                usual.statusMillis(),
+                usual.messageBytesMax());
+    }
+
+    Membership members(int index) {
+        return Membership.of(GENESIS, validators, index);
+    }
+
+    Signer signer(int index) {
+        return signatures.signerOf(validators.validators().get(index));
+    }
+
+    MessageVerifier verifier(PbftConfig config) {
+        return new MessageVerifier(config, members(0), signatures);
+    }
+
+    Vote vote(int signer, Vote.Kind kind, long view, long height, Hash32 hash) {
+        return new Voter(members(signer), signer(signer)).vote(kind, view, height, hash);
+    }
+
+    Request request(int client, long number, long timestampMillis, Bytes payload) {
+        Address address = validators.validators().get(client);
+        Hash32 hash = Request.hashOf(address, number, timestampMillis, payload);
+        Signature signature = signer(client).sign(Request.signingDigest(GENESIS, hash));
+        return new Request(address, number, timestampMillis, payload, signature);
+    }
+
+    Request request(int client, long number) {
+        return request(client, number, WALL_MILLIS, Bytes.ofUtf8("payload " + number));
+    }
+
+    Batch batch(int proposer, Request... requests) {
+        return new Batch(validators.validators().get(proposer), WALL_MILLIS, List.of(requests));
+    }
+
+    Message.Proposal proposal(long view, long height, Batch batch) {
+        int primary = members(0).primary(view);
+        return new Message.Proposal(
+                vote(primary, Vote.Kind.PROPOSE, view, height, batch.digest()), batch);
+    }
+
+    SortedMap<Integer, Signature> signatures(
+            Vote.Kind kind, long view, long height, Hash32 hash, int... signers) {
+        SortedMap<Integer, Signature> votes = new TreeMap<>();
+        for (int signer : signers) {
+            votes.put(signer, vote(signer, kind, view, height, hash).signature());
+        }
+        return votes;
+    }
+
+    PreparedProof proof(long view, long height, Batch batch, int... backups) {
+        Vote proposal = proposal(view, height, batch).vote();
+        return new PreparedProof(
+                view,
+                height,
+                batch.digest(),
+                proposal.signature(),
+                signatures(Vote.Kind.PREPARE, view, height, batch.digest(), backups));
+    }
+
+    Certificate certificate(long height, Hash32 block, int... signers) {
+        return new Certificate(
+                validators.id(),
+                height,
+                block,
+                signatures(Vote.Kind.EXECUTE, 0, height, block, signers));
+    }
+
+    DecidedBatch decided(long height, Batch batch, int... signers) {
+        return new DecidedBatch(
+                height, 0, batch, signatures(Vote.Kind.COMMIT, 0, height, batch.digest(), signers));
+    }
+
+    ViewChange viewChange(int signer, long view, Base base, PreparedProof... prepared) {
+        return ViewChange.sign(members(signer), signer(signer), view, base, List.of(prepared));
+    }
+
+    NewView newView(long view, ViewChange... changes) {
+        int primary = members(0).primary(view);
+        NewViewPlan plan = NewViewPlan.of(List.of(changes));
+        List<Signature> proposals = new ArrayList<>();
+        for (int i = 0; i < plan.digests().size(); i++) {
+            Hash32 digest = plan.digests().get(i);
+            long height = plan.firstHeight() + i;
+            proposals.add(vote(primary, Vote.Kind.PROPOSE, view, height, digest).signature());
+        }
+        return NewView.sign(members(primary), signer(primary), view, List.of(changes), proposals);
+    }
+}

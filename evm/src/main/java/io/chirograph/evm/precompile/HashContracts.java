@@ -1,0 +1,48 @@
+package io.chirograph.evm.precompile;
+
+import io.chirograph.crypto.Hashes;
+import io.chirograph.types.Bytes;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.crypto.digests.RIPEMD160Digest;
+
+/// The contracts that hash, or only copy, inputs of any length.
+public final class HashContracts {
+    private HashContracts() {}
+
+    public static Precompile sha256() {
+        return new PerWord(60, 12, input -> Hashes.sha256(input).bytes());
+    }
+
+    /// 20 bytes, at the end of a word.
+    public static Precompile ripemd160() {
+        return new PerWord(
+                600,
+                120,
+                input -> {
+                    RIPEMD160Digest digest = new RIPEMD160Digest();
+                    digest.update(input.toArray(), 0, input.size());
+                    byte[] word = new byte[32];
+                    digest.doFinal(word, 12);
+                    return Bytes.owning(word);
+                });
+    }
+
+    public static Precompile identity() {
+        return new PerWord(15, 3, UnaryOperator.identity());
+    }
+
+    /// Costs a base and something for each word of input begun; can't fail.
+    private record PerWord(long baseGas, long wordGas, UnaryOperator<Bytes> function)
+            implements Precompile {
+        @Override
+        public long gas(Bytes input) {
+            return baseGas + (wordGas * ((input.size() + 31L) / 32));
+        }
+
+        @Override
+        public Optional<Bytes> run(Bytes input) {
+            return Optional.of(function.apply(input));
+        }
+    }
+}

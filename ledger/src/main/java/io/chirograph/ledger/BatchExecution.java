@@ -1,0 +1,123 @@
+package io.chirograph.ledger;
+
+import io.chirograph.consensus.Batch;
+import io.chirograph.consensus.Request;
+import io.chirograph.evm.BlockContext;
+import io.chirograph.evm.WorldState;
+import io.chirograph.ledger.SkippedTransaction.Cause;
+import io.chirograph.ledger.TransactionReader.Read;
+import io.chirograph.ledger.execution.Outcome;
+import io.chirograph.ledger.execution.TransactionProcessor;
+import io.chirograph.ledger.transaction.Transaction;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Executes the transactions of one batch in their order, on top of a state that it only reads. What it
+/// finds depends on batch, block context and state alone. Single-owner, for one batch.
+final class BatchExecution {
+    /// Blob transactions: their blobs would have to be kept beside the chain, which nobody does here.
+    private static final int BLOB_TYPE = 3;
+
+    /// For how many items of a batch the reason is kept: a member that sends nothing but invalid ones gets
+    /// no more of everyone's disk.
+    private static final int SKIPPED_MAX = 16_384;
+
+    private final TransactionProcessor processor;
+    private final BlockContext context;
+    private final BlockState state;
+    private final List<SentTransaction> included = new ArrayList<>();
+    private final List<Receipt> receipts = new ArrayList<>();
+    private final List<SkippedTransaction> skipped = new ArrayList<>();
+    private final Set<Hash32> seen = new HashSet<>();
+    private long gasUsed;
+
+    BatchExecution(TransactionProcessor processor, BlockContext context, WorldState parent) {
+        this.processor = processor;
+        this.context = context;
+        this.state = new BlockState(parent);
+    }
+
+    void run(Batch batch, TransactionReader reader) {
+        List<Bytes> envelopes = new ArrayList<>();
+        for (Request request : batch.requests()) {
+            switch (Bundle.decode(request.payload())) {
+                case Bundle.Decoded.Valid(Bundle bundle) -> envelopes.addAll(bundle.envelopes());
+                case Bundle.Decoded.Invalid(String reason) ->
+                        skip(request.hash(), Cause.MALFORMED, reason);
+            }
+        }
+        for (Read read : reader.readAll(envelopes)) {
+            switch (read) {
+                case Read.Valid(SentTransaction sent) -> execute(sent);
+                case Read.Invalid(Hash32 hash, String reason) ->
+                        skip(hash, Cause.MALFORMED, reason);
+            }
+        }
+    }
+
+    private void execute(SentTransaction sent) {
+        Transaction transaction = sent.transaction();
+        if (!seen.add(transaction.hash())) {
+            skip(transaction.hash(), Cause.DUPLICATE, "it comes twice in its block");
+            return;
+        }
+        if (transaction.type() == BLOB_TYPE) {
+            skip(transaction.hash(), Cause.MALFORMED, "blob transactions are not supported");
+            return;
+        }
+        long gasLeft = context.gasLimit() - gasUsed;
+        if (Long.compareUnsigned(transaction.gasLimit(), gasLeft) > 0) {
+            skip(
+                    transaction.hash(),
+                    Cause.BLOCK_FULL,
+                    "its gas limit is %s, block %d has %d left"
+                            .formatted(
+                                    Long.toUnsignedString(transaction.gasLimit()),
+                                    context.number(),
+                                    gasLeft));
+            return;
+        }
+        switch (processor.execute(transaction, sent.sender(), context, state)) {
+            case Outcome.Rejected(String reason) ->
+                    skip(transaction.hash(), Cause.REJECTED, reason);
+            case Outcome.Executed executed -> include(sent, executed);
+        }
+    }
+
+    private void include(SentTransaction sent, Outcome.Executed outcome) {
+        gasUsed += outcome.gasUsed();
+        state.apply(outcome.changes());
+        included.add(sent);
+        receipts.add(Receipt.of(sent.transaction().type(), outcome, gasUsed));
+    }
+
+    private void skip(Hash32 hash, Cause cause, String reason) {
+        if (skipped.size() < SKIPPED_MAX) {
+            skipped.add(new SkippedTransaction(hash, cause, reason));
+        }
+    }
+
+    BlockState state() {
+        return state;
+    }
+
+    List<SentTransaction> included() {
+        return included;
+    }
+
+    List<Receipt> receipts() {
+        return receipts;
+    }
+
+    List<SkippedTransaction> skipped() {
+        return skipped;
+    }
+
+    long gasUsed() {
+        return gasUsed;
+    }
+}

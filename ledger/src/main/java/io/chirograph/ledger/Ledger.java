@@ -1,0 +1,348 @@
+package io.chirograph.ledger;
+
+import io.chirograph.consensus.Batch;
+import io.chirograph.crypto.Hashes;
+import io.chirograph.evm.BlockContext;
+import io.chirograph.evm.Fork;
+import io.chirograph.evm.WorldState;
+import io.chirograph.ledger.execution.CallOutcome;
+import io.chirograph.ledger.execution.CallRequest;
+import io.chirograph.ledger.execution.GasEstimate;
+import io.chirograph.ledger.execution.TransactionProcessor;
+import io.chirograph.proof.BlockHeader;
+import io.chirograph.proof.Certificate;
+import io.chirograph.proof.Genesis;
+import io.chirograph.store.Durability;
+import io.chirograph.store.ReadView;
+import io.chirograph.store.Snapshot;
+import io.chirograph.store.Store;
+import io.chirograph.store.Transaction;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import io.chirograph.types.InvariantViolation;
+import io.chirograph.types.RlpWriter;
+import io.chirograph.types.UInt256;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The chain of blocks and the state they made, in a store.
+///
+/// A block goes through three stages. [#execute] makes batch n block n, on top of block n − 1, and hands
+/// it to the store; when its [Execution#durable] is complete, it survives a crash; when a quorum's
+/// certificate is attached by [#attachCertificate], it, and every block below it, is certified, which is
+/// final. The stages of different blocks overlap: block n + 1 may be executed while n waits for the disk
+/// and for votes. After a restart the ledger has all blocks up to the last durable one, certified or not.
+///
+/// What the rest of the world asks (by height, hash, address or topic) is answered of certified blocks
+/// only; [#executed] gives this node's own newest ones.
+///
+/// Threads: `execute` and `attachCertificate` belong to one thread, everything else to any.
+public final class Ledger {
+    /// The rules of every block.
+    public static final Fork FORK = Fork.OSAKA;
+
+    /// For how many blocks the reasons of skipped transactions can be asked.
+    public static final int SKIPPED_HEIGHTS_KEPT = 10_000;
+
+    private static final Bytes GENESIS = Bytes.ofUtf8("genesis");
+    private static final Bytes EXECUTED = Bytes.ofUtf8("executed");
+    private static final Bytes CERTIFIED = Bytes.ofUtf8("certified");
+
+    private final Store store;
+    private final Genesis genesis;
+    private final Hash32 genesisHash;
+    private final LedgerTables tables;
+    private final BlockArchive archive;
+    private final LogIndex logIndex;
+    private final NodeCache cache;
+    private final TransactionReader reader;
+    private final TransactionProcessor processor = new TransactionProcessor(FORK);
+    private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile ExecutedBlock head;
+    private volatile long certifiedHeight;
+
+    /// Opens the ledger in `store`, and begins it with block 0 when the store has none. The store stays the
+    /// caller's to close, after the last use of the ledger.
+    ///
+    /// @param store its `transactionBytesMax` must hold a batch and 16 MiB
+    /// @param reader shared with whoever admits transactions, so that each is recovered once
+    /// @throws LedgerException when the store belongs to another genesis
+    public Ledger(Store store, Genesis genesis, TransactionReader reader) {
+        this.store = store;
+        this.genesis = genesis;
+        this.genesisHash = genesis.hash();
+        this.tables = LedgerTables.of(store);
+        this.archive = new BlockArchive(tables, SKIPPED_HEIGHTS_KEPT);
+        this.logIndex = new LogIndex(tables, LogIndex.Limits.USUAL);
+        this.cache = new NodeCache(tables, store);
+        this.reader = reader;
+        if (meta(GENESIS).isEmpty()) {
+            writeGenesis();
+        }
+        Hash32 found = meta(GENESIS).map(Hash32::of).orElseThrow();
+        if (!found.equals(genesisHash)) {
+            throw new LedgerException(
+                    "the store belongs to genesis %s, this node was started with genesis %s; use the genesis file the store was made with, or another data directory"
+                            .formatted(found, genesisHash));
+        }
+        long executedHeight = meta(EXECUTED).map(LedgerTables::height).orElseThrow();
+        this.head = read(view -> archive.block(view, executedHeight));
+        this.certifiedHeight = meta(CERTIFIED).map(LedgerTables::height).orElse(0L);
+    }
+
+    private Optional<Bytes> meta(Bytes key) {
+        return read(view -> LedgerTables.get(view, tables.meta(), key));
+    }
+
+    private <T> T read(Function<ReadView, T> query) {
+        try (Snapshot view = store.snapshot()) {
+            return query.apply(view);
+        }
+    }
+
+    private void writeGenesis() {
+        ExecutedBlock block = GenesisBlock.of(genesis);
+        try (Snapshot empty = store.snapshot();
+                Transaction transaction = store.begin()) {
+            BlockWriter bulk = new BlockWriter(store);
+            FlatState nothing = new FlatState(tables, empty, cache.codes());
+            BlockState accounts = new BlockState(nothing);
+            accounts.apply(GenesisBlock.changes(genesis));
+            StateWriter writer =
+                    new StateWriter(tables, nothing, cache.nodesIn(empty), transaction, bulk);
+            Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
+            InvariantViolation.check(
+                    root.equals(block.block().header().stateRoot()),
+                    "the genesis header has another state root than the genesis accounts: " + root);
+            archive.write(transaction, bulk, empty, block, Bytes.EMPTY);
+            bulk.finishIn(transaction);
+            LedgerTables.put(transaction, tables.meta(), GENESIS, genesisHash.bytes());
+            LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(0));
+            transaction.commit();
+        }
+    }
+
+    // The chain grows.
+
+    /// Executes `batch` as the block at `height`, and archives it as the RLP list of just the batch.
+    public Execution execute(long height, Batch batch) {
+        return execute(height, batch, RlpWriter.list(batch::write));
+    }
+
+    /// Executes `batch` as the block at `height`. Deterministic: every node with the same genesis and the
+    /// same batches gets the same block, hash for hash.
+    ///
+    /// @param height the executed height plus one
+    /// @param batch what to execute: without the requests that consensus left out, at the time it decided
+    /// @param record what [#archived] gives back: the batch as it was agreed, in consensus' own form
+    public Execution execute(long height, Batch batch, Bytes record) {
+        ExecutedBlock parent = head;
+        if (height != parent.height() + 1) {
+            throw new IllegalArgumentException(
+                    "block %d is the next to execute, not %d"
+                            .formatted(parent.height() + 1, height));
+        }
+        BlockHeader begun =
+                BlockRules.begin(
+                        parent.block().header(), parent.hash(), timestampMillis(parent), batch);
+        // A transaction reads what the former block wrote even before that is durable; a snapshot does not.
+        try (Transaction view = store.begin();
+                Transaction transaction = store.begin()) {
+            BlockWriter bulk = new BlockWriter(store);
+            FlatState state = new FlatState(tables, view, cache.codes());
+            BatchExecution execution =
+                    new BatchExecution(
+                            processor,
+                            BlockRules.context(
+                                    begun,
+                                    genesis.chainId(),
+                                    number -> archive.header(view, number).hash()),
+                            state);
+            execution.run(batch, reader);
+            StateWriter writer =
+                    new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
+            Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
+            BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
+            ExecutedBlock executed =
+                    new ExecutedBlock(
+                            new Block(header, header.hash(), execution.included()),
+                            execution.receipts(),
+                            execution.skipped());
+            archive.write(transaction, bulk, view, executed, record);
+            logIndex.add(bulk, height, executed.receipts());
+            LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(height));
+            bulk.finishIn(transaction);
+            CompletableFuture<Long> durable = transaction.commitAsync();
+            cache.addNodes(writer.newNodes());
+            archive.remember(executed);
+            head = executed;
+            return new Execution(executed, durable);
+        }
+    }
+
+    private long timestampMillis(ExecutedBlock executed) {
+        return executed.height() == 0
+                ? genesis.timestampMillis()
+                : executed.block().timestampMillis();
+    }
+
+    /// Takes a certificate that the caller has verified. It need not be durable: a lost one can be had
+    /// again from any other node. The listeners are told of every block that became certified.
+    public Attachment attachCertificate(Certificate certificate) {
+        long height = certificate.height();
+        if (height > head.height()) {
+            return new Attachment.NotExecuted(head.height());
+        }
+        Hash32 own = read(view -> archive.block(view, height)).hash();
+        if (!own.equals(certificate.blockHash())) {
+            return new Attachment.Diverged(own, certificate.blockHash());
+        }
+        long before = certifiedHeight;
+        long after = Math.max(before, height);
+        try (Transaction transaction = store.begin()) {
+            Bytes key = LedgerTables.heightKey(height);
+            LedgerTables.put(transaction, tables.certificates(), key, certificate.toRlp());
+            LedgerTables.put(transaction, tables.meta(), CERTIFIED, LedgerTables.heightKey(after));
+            transaction.commit(Durability.RELAXED);
+        }
+        certifiedHeight = after;
+        for (long next = before + 1; next <= after; next++) {
+            long certified = next;
+            ExecutedBlock block = read(view -> archive.block(view, certified));
+            listeners.forEach(listener -> listener.accept(block));
+        }
+        return new Attachment.Attached();
+    }
+
+    /// `listener` gets every block that becomes certified from now on, in order, on the thread that
+    /// attaches certificates; it must not wait for anything.
+    public void onCertified(Consumer<ExecutedBlock> listener) {
+        listeners.add(listener);
+    }
+
+    // What this node has.
+
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    public Hash32 genesisHash() {
+        return genesisHash;
+    }
+
+    /// The newest block that this node executed, durable or not.
+    public ExecutedBlock head() {
+        return head;
+    }
+
+    /// Height of the newest certified block: `latest`, `safe` and `finalized` alike; 0 at first, for the
+    /// genesis needs no certificate.
+    public long certifiedHeight() {
+        return certifiedHeight;
+    }
+
+    /// The block at `height`, certified or not.
+    public Optional<ExecutedBlock> executed(long height) {
+        return height < 0 || height > head.height()
+                ? Optional.empty()
+                : Optional.of(read(view -> archive.block(view, height)));
+    }
+
+    /// The record of the batch that became block `height`, as [#execute] was given it; there is none for
+    /// block 0. Nodes that lag behind are served with it.
+    public Optional<Bytes> archived(long height) {
+        return read(
+                view -> LedgerTables.get(view, tables.batches(), LedgerTables.heightKey(height)));
+    }
+
+    /// The certificate of the block at `height`. A block may be certified without having one of its own,
+    /// by that of a later block.
+    public Optional<Certificate> certificate(long height) {
+        return read(view ->
+                        LedgerTables.get(
+                                view, tables.certificates(), LedgerTables.heightKey(height)))
+                .map(Certificate::fromRlp);
+    }
+
+    // What is certified.
+
+    public Optional<ExecutedBlock> block(long height) {
+        return height > certifiedHeight ? Optional.empty() : executed(height);
+    }
+
+    public Optional<ExecutedBlock> block(Hash32 hash) {
+        return read(view -> archive.height(view, hash)).flatMap(this::block);
+    }
+
+    public Optional<TransactionPlace> transaction(Hash32 hash) {
+        return read(view -> archive.place(view, hash))
+                .filter(place -> place.block().height() <= certifiedHeight);
+    }
+
+    /// Why the transaction with `hash` (or the request, when its payload was no bundle) was not made part
+    /// of the block it was ordered for. Kept for the last `SKIPPED_HEIGHTS_KEPT` blocks.
+    public Optional<SkippedTransaction> skipped(Hash32 hash) {
+        return read(view -> archive.skipped(view, hash));
+    }
+
+    /// The logs that `filter` wants; of a range beyond the certified height only the part below it.
+    public FoundLogs logs(LogFilter filter) {
+        long from = Math.max(filter.fromHeight(), 0);
+        long to = Math.min(filter.toHeight(), certifiedHeight);
+        if (from > to) {
+            return new FoundLogs.All(List.of());
+        }
+        LogFilter bounded = new LogFilter(from, to, filter.addresses(), filter.topics());
+        return read(view -> logIndex.search(view, bounded, height -> archive.block(view, height)));
+    }
+
+    /// The state after the block at `height`, 0 to the certified height. It stays readable for ever: all
+    /// trie nodes are kept.
+    public Optional<WorldState> state(long height) {
+        return trieState(height).map(state -> state);
+    }
+
+    private Optional<TrieState> trieState(long height) {
+        return header(height)
+                .map(header -> new TrieState(header.stateRoot(), cache.nodes(), cache.codes()));
+    }
+
+    private Optional<BlockHeader> header(long height) {
+        return height < 0 || height > certifiedHeight
+                ? Optional.empty()
+                : Optional.of(read(view -> archive.header(view, height)));
+    }
+
+    /// What a call learns of the block at `height`.
+    public Optional<BlockContext> context(long height) {
+        return header(height)
+                .map(header ->
+                        BlockRules.context(
+                                header,
+                                genesis.chainId(),
+                                number -> read(view -> archive.header(view, number)).hash()));
+    }
+
+    /// Tries a call out.
+    /// @param state of [#state], or with changes on top of it
+    public CallOutcome call(CallRequest request, BlockContext context, WorldState state) {
+        return processor.call(request, context, state);
+    }
+
+    /// Finds the least gas limit with which a call ends well.
+    /// @param state of [#state], or with changes on top of it
+    public GasEstimate estimate(CallRequest request, BlockContext context, WorldState state) {
+        return processor.estimate(request, context, state);
+    }
+
+    /// What the state after the block at `height` says of an account and of `slots`, with proofs.
+    public Optional<AccountProof> prove(long height, Address address, List<UInt256> slots) {
+        return trieState(height).map(state -> state.prove(address, slots));
+    }
+}

@@ -1,0 +1,30 @@
+package io.chirograph.ledger.execution;
+
+import io.chirograph.ledger.transaction.AccessListEntry;
+import io.chirograph.ledger.transaction.Recipient;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.UInt256;
+import java.util.List;
+
+/// A call that is tried out and changes nothing: an unsigned transaction whose nonce and fees nobody checks.
+///
+/// @param from any account: nobody signed
+/// @param gasLimit what the call may use at most, intrinsic gas included
+/// @param gasPrice the answer of GASPRICE; nothing is paid
+public record CallRequest(
+        Address from,
+        Recipient recipient,
+        long gasLimit,
+        UInt256 gasPrice,
+        UInt256 value,
+        Bytes data,
+        List<AccessListEntry> accessList) {
+    public CallRequest {
+        accessList = List.copyOf(accessList);
+    }
+
+    CallRequest withGasLimit(long newGasLimit) {
+        return new CallRequest(from, recipient, newGasLimit, gasPrice, value, data, accessList);
+    }
+}

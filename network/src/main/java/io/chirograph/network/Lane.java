@@ -1,0 +1,28 @@
+package io.chirograph.network;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What a connection between two members is for. Each lane is a connection of its own, so that small urgent
+/// frames never wait behind large ones in a socket's buffer.
+public enum Lane {
+    /// Protocol messages of consensus: small, urgent.
+    VOTES(0),
+    /// Blocks, batches and state for members that lag: large, patient.
+    SYNC(1);
+
+    private final int code;
+
+    Lane(int code) {
+        this.code = code;
+    }
+
+    /// The byte that stands for this lane in a hello.
+    int code() {
+        return code;
+    }
+
+    static Optional<Lane> withCode(int code) {
+        return Arrays.stream(values()).filter(lane -> lane.code == code).findFirst();
+    }
+}

@@ -1,0 +1,65 @@
+package io.chirograph.node;
+
+import io.chirograph.consensus.pbft.Base;
+import io.chirograph.consensus.pbft.DecidedBatch;
+import io.chirograph.consensus.pbft.LogRecord;
+import io.chirograph.consensus.pbft.Recovery;
+import io.chirograph.ledger.ExecutedBlock;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.types.InvariantViolation;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/// What the agreement needs of the ledger when a node starts.
+final class LedgerRecovery {
+    private final Ledger ledger;
+
+    LedgerRecovery(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /// @param retentionMillis how far back the agreement remembers what was ordered
+    Recovery read(List<LogRecord> votes, long retentionMillis) {
+        long certified = ledger.certifiedHeight();
+        Base base =
+                certified == 0
+                        ? new Base.Genesis()
+                        : new Base.Certified(ledger.certificate(certified).orElseThrow());
+        ExecutedBlock newest = ledger.head();
+        long since = newest.block().timestampMillis() - retentionMillis;
+        long first = Math.max(1, Math.min(certified, firstSince(since, newest.height())));
+        Iterable<Recovery.Block> blocks =
+                () ->
+                        LongStream.rangeClosed(first, newest.height())
+                                .mapToObj(this::block)
+                                .iterator();
+        return new Recovery(base, blocks, votes);
+    }
+
+    /// The lowest height whose block is not older than `sinceMillis`; times never fall with the height.
+    private long firstSince(long sinceMillis, long newest) {
+        long low = 0;
+        long high = newest;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (executed(middle).block().timestampMillis() < sinceMillis) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private Recovery.Block block(long height) {
+        ExecutedBlock executed = executed(height);
+        DecidedBatch decided = DecidedBatch.fromRlp(ledger.archived(height).orElseThrow());
+        return new Recovery.Block(
+                height, executed.hash(), executed.block().timestampMillis(), decided.batch());
+    }
+
+    private ExecutedBlock executed(long height) {
+        return ledger.executed(height)
+                .orElseThrow(() -> new InvariantViolation("block " + height + " is missing"));
+    }
+}

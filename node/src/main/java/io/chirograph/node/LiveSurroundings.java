@@ -1,0 +1,67 @@
+package io.chirograph.node;
+
+import io.chirograph.consensus.pbft.Now;
+import io.chirograph.network.Lane;
+import io.chirograph.network.Links;
+import io.chirograph.types.Bytes;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+
+/// The real world: the machine's clocks and the links to other members. Thread-safe.
+final class LiveSurroundings implements Surroundings {
+    private final LongConsumer wishTick;
+    private final CompletableFuture<String> halted = new CompletableFuture<>();
+    private volatile Optional<Links> links = Optional.empty();
+
+    /// @param wishTick takes the time of the wished tick; called on the core
+    LiveSurroundings(LongConsumer wishTick) {
+        this.wishTick = wishTick;
+    }
+
+    /// From now on frames travel by `links`; before, they are lost.
+    void connect(Links connected) {
+        links = Optional.of(connected);
+    }
+
+    /// Opens or closes a peer's lane, once there are links.
+    void setOpen(int peer, Lane lane, boolean open) {
+        links.ifPresent(each -> {
+            if (open) {
+                each.resume(peer, lane);
+            } else {
+                each.pause(peer, lane);
+            }
+        });
+    }
+
+    /// Completes with the reason when the replica stops by itself.
+    CompletableFuture<String> halted() {
+        return halted;
+    }
+
+    @Override
+    public Now now() {
+        return new Now(System.nanoTime(), System.currentTimeMillis());
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        wishTick.accept(nanos);
+    }
+
+    @Override
+    public void send(int peer, Lane lane, Bytes frame) {
+        links.ifPresent(each -> each.send(peer, lane, frame));
+    }
+
+    @Override
+    public void broadcast(Lane lane, Bytes frame) {
+        links.ifPresent(each -> each.broadcast(lane, frame));
+    }
+
+    @Override
+    public void halt(String reason) {
+        halted.complete(reason);
+    }
+}

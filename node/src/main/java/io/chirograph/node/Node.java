@@ -1,0 +1,201 @@
+package io.chirograph.node;
+
+import io.chirograph.consensus.pbft.Membership;
+import io.chirograph.consensus.pbft.MessageVerifier;
+import io.chirograph.consensus.pbft.PbftConfig;
+import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Snapshot;
+import io.chirograph.crypto.SigningKey;
+import io.chirograph.evm.Account;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.TransactionReader;
+import io.chirograph.ledger.pool.AdmissionRules;
+import io.chirograph.ledger.pool.TransactionPool;
+import io.chirograph.network.Links;
+import io.chirograph.node.config.AccessToken;
+import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.http.BearerToken;
+import io.chirograph.node.http.HttpServer;
+import io.chirograph.node.http.Router;
+import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+
+/// One organisation's node: the five layers in one process, started from the ground up and stopped from
+/// the top down.
+///
+/// Threads: the core owns the agreement, one thread owns the ledger, as many workers as there are processors
+/// check signatures, the store has its own, the links and the HTTP server move bytes on a few.
+public final class Node implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Node.class.getName());
+
+    private final Parts parts;
+    private final MemberIdentity identity;
+    private final CompletableFuture<String> failed = new CompletableFuture<>();
+    private final Ledger ledger;
+    private final TransactionPool pool;
+    private final Replica replica;
+    private final HttpServer server;
+
+    /// Starts the node; when it returns, the node takes part and its ports answer.
+    /// @throws NodeException when something the operator can mend is in the way; nothing is left running
+    public static Node start(NodeConfig config) {
+        MemberIdentity identity = MemberIdentity.read(config);
+        Parts parts = new Parts();
+        try {
+            return new Node(config, identity, parts);
+        } catch (IOException e) {
+            parts.close();
+            throw new NodeException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private Node(NodeConfig config, MemberIdentity identity, Parts parts) throws IOException {
+        this.identity = identity;
+        this.parts = parts;
+        NodeSettings settings = new NodeSettings(config, identity);
+        Files.createDirectories(config.dataDirectory());
+        BearerToken token =
+                new BearerToken(AccessToken.ensure(config.dataDirectory(), new SecureRandom()));
+        Store store =
+                parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
+        int processors = Runtime.getRuntime().availableProcessors();
+        ExecutorService workers =
+                parts.add(Executors.newFixedThreadPool(processors, named("worker")));
+        ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
+        TransactionReader reader = new TransactionReader(workers);
+        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.pool = newPool(settings);
+
+        CoreThread core = new CoreThread(System::nanoTime, this::fail);
+        LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
+        surroundings.halted().thenAccept(failed::complete);
+        VoteTable votes = new VoteTable(store);
+        this.replica =
+                new Replica(
+                        agreement(settings.pbft(), votes, surroundings),
+                        ledger,
+                        votes,
+                        new EvidenceTable(store),
+                        new Bundling(pool, settings.bundles()),
+                        new Replica.Executors(core, execution, workers),
+                        surroundings);
+        ledger.onCertified(block -> {
+            pool.onBlock(block);
+            replica.transactionsWait();
+        });
+        core.start(replica::tick);
+        parts.add(core);
+        Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
+        Links links =
+                parts.add(
+                        Links.start(
+                                settings.links(ledger.genesisHash()),
+                                new PeerLinks(replica, intake),
+                                new SecureRandom()));
+        surroundings.connect(links);
+        replica.start();
+        NodeRpc rpc = new NodeRpc(ledger, pool, replica, links);
+        Router router =
+                new Router()
+                        .exact(
+                                "POST",
+                                "/",
+                                EthereumRpc.handler(
+                                        ledger, reader, rpc, settings.rpc(), clientVersion()));
+        this.server = parts.add(HttpServer.start(settings.http(), router));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "node started member={0} index={1} genesis={2} height={3} links={4} rpc={5}",
+                identity.member().name(),
+                identity.index(),
+                ledger.genesisHash(),
+                Long.toString(ledger.certifiedHeight()),
+                Integer.toString(links.port()),
+                Integer.toString(server.port()));
+    }
+
+    private TransactionPool newPool(NodeSettings settings) {
+        return new TransactionPool(
+                settings.pool(),
+                new AdmissionRules(
+                        identity.genesis().chainId(),
+                        identity.genesis().gasLimit(),
+                        identity.genesis().header().baseFeePerGas()),
+                address ->
+                        ledger.state(ledger.certifiedHeight())
+                                .flatMap(state -> state.account(address))
+                                .orElse(Account.EMPTY));
+    }
+
+    private Replica.Agreement agreement(
+            PbftConfig pbft, VoteTable votes, Surroundings surroundings) {
+        SigningKey key = identity.keys().signingKey();
+        Membership members =
+                Membership.of(
+                        ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
+        return new Replica.Agreement(
+                new PbftReplica(
+                        pbft,
+                        members,
+                        key::sign,
+                        new LedgerRecovery(ledger).read(votes.load(), pbft.retentionMillis()),
+                        surroundings.now()),
+                new MessageVerifier(pbft, members, (digest, signature) -> signature.signer(digest)),
+                key);
+    }
+
+    private static ThreadFactory named(String name) {
+        return Thread.ofPlatform().name(name + "-", 0).factory();
+    }
+
+    private static String clientVersion() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return "Chirograph/v%s/%s-%s/java%d"
+                .formatted(
+                        version == null ? "unpackaged" : version,
+                        System.getProperty("os.name").toLowerCase(Locale.ROOT),
+                        System.getProperty("os.arch"),
+                        Runtime.version().feature());
+    }
+
+    private void fail(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "the node stops", failure);
+        failed.complete(String.valueOf(failure.getMessage()));
+    }
+
+    /// Where clients reach this node: JSON-RPC, REST, metrics.
+    public int rpcPort() {
+        return server.port();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// Where the agreement stands, as this member sees it.
+    public CompletableFuture<Snapshot> agreement() {
+        return replica.snapshot();
+    }
+
+    /// Completes with the reason when the node can't go on by itself; the caller should close it then.
+    public CompletableFuture<String> failed() {
+        return failed;
+    }
+
+    /// Stops every part, the last one started first. What was durable stays.
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,180 @@
+package io.chirograph.node;
+
+import io.chirograph.consensus.pbft.PbftConfig;
+import io.chirograph.ledger.Bundle;
+import io.chirograph.ledger.pool.PoolLimits;
+import io.chirograph.ledger.transaction.Transaction;
+import io.chirograph.network.LinkConfig;
+import io.chirograph.network.LinkLimits;
+import io.chirograph.network.Peer;
+import io.chirograph.node.config.Endpoint;
+import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.http.HttpConfig;
+import io.chirograph.node.rpc.RpcLimits;
+import io.chirograph.proof.Member;
+import io.chirograph.store.StoreOptions;
+import io.chirograph.types.Hash32;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// What a node's configuration means for each part. Everything that must hold between the parts' limits is
+/// here: a request fits a batch, a batch fits a message, a message fits a frame, a block fits a commit.
+final class NodeSettings {
+    private static final int LINK_THREADS = 2;
+    private static final int HTTP_THREADS = 1;
+    private static final int HTTP_REQUESTS_MAX = 256;
+    private static final int HTTP_HEADER_BYTES_MAX = 16 << 10;
+    private static final int RPC_CALLS_MAX = 1_000;
+    private static final long RPC_CALL_GAS_MAX = 50_000_000;
+    private static final int BUNDLE_COUNT_MAX = 2_000;
+    private static final int BUNDLES_PER_BLOCK = 4;
+    private static final long TRANSACTION_GAS_MAX = 1 << 24; // EIP-7825
+    private static final int BLOCK_COMMIT_BYTES_MIN = 8 << 20;
+    private static final int LOG_HEADROOM_BYTES = 1 << 20;
+    private static final Duration TRANSACTION_LIFETIME = Duration.ofHours(3);
+
+    private final NodeConfig config;
+    private final MemberIdentity identity;
+
+    NodeSettings(NodeConfig config, MemberIdentity identity) {
+        this.config = config;
+        this.identity = identity;
+    }
+
+    PbftConfig pbft() {
+        NodeConfig.Consensus wished = config.consensus();
+        PbftConfig usual = PbftConfig.defaults();
+        return new PbftConfig(
+                Math.max(usual.window(), 4 * wished.checkpointIntervalBlocks()),
+                wished.checkpointIntervalBlocks(),
+                wished.blockIntervalMillisMin(),
+                usual.batchDelayMillisMax(),
+                wished.emptyBlockMillis(),
+                wished.batchRequestsMax(),
+                wished.batchBytesMax(),
+                bundleBytesMax(),
+                usual.pendingRequestsMax(),
+                usual.pendingBytesMax(),
+                usual.requestAgeMillisMax(),
+                usual.requestFutureMillisMax(),
+                wished.clockSkewMillisMax(),
+                wished.viewChangeTimeoutMillis(),
+                Math.max(usual.viewTimeoutMillisMax(), wished.viewChangeTimeoutMillis()),
+                Math.max(usual.requestTimeoutMillis(), wished.viewChangeTimeoutMillis()),
+                usual.linkDownMillis(),
+                usual.statusMillis(),
+                messageBytesMax());
+    }
+
+    private int bundleBytesMax() {
+        return Math.min(Bundle.PAYLOAD_BYTES_MAX, config.consensus().batchBytesMax() / 2);
+    }
+
+    private int messageBytesMax() {
+        return Math.max(
+                PbftConfig.defaults().messageBytesMax(), 3 * config.consensus().batchBytesMax());
+    }
+
+    Bundling.Limits bundles() {
+        return new Bundling.Limits(
+                BUNDLE_COUNT_MAX,
+                bundleBytesMax(),
+                Math.max(identity.genesis().gasLimit() / BUNDLES_PER_BLOCK, TRANSACTION_GAS_MAX));
+    }
+
+    PoolLimits pool() {
+        NodeConfig.Pool wished = config.pool();
+        return new PoolLimits(
+                wished.transactionsMax(),
+                wished.bytesMax(),
+                wished.transactionsPerSenderMax(),
+                Math.min(
+                        Transaction.ENVELOPE_BYTES_MAX,
+                        bundleBytesMax() - Bundle.ENVELOPE_OVERHEAD_BYTES),
+                TRANSACTION_LIFETIME.toNanos());
+    }
+
+    StoreOptions store() {
+        NodeConfig.Storage wished = config.store();
+        int commitBytes = 2 * config.consensus().batchBytesMax() + BLOCK_COMMIT_BYTES_MIN;
+        return StoreOptions.defaults()
+                .withLogSegmentBytes(
+                        Math.max(wished.logSegmentBytes(), commitBytes + LOG_HEADROOM_BYTES))
+                .withTransactionBytesMax(commitBytes)
+                .withMemtableBytesMax(wished.memtableBytesMax())
+                .withBlockCacheBytesMax(wished.blockCacheBytesMax());
+    }
+
+    LinkConfig links(Hash32 genesisHash) {
+        int frameBytesMax = messageBytesMax();
+        LinkLimits.LaneLimits lane = new LinkLimits.LaneLimits(frameBytesMax, 4 * frameBytesMax);
+        return new LinkConfig(
+                identity.keys().tlsKey(),
+                genesisHash,
+                identity.index(),
+                peers(),
+                config.network().host(),
+                config.network().port(),
+                linkLimits(lane),
+                LINK_THREADS);
+    }
+
+    HttpConfig http() {
+        NodeConfig.Rpc wished = config.rpc();
+        return new HttpConfig(
+                wished.host(),
+                wished.port(),
+                HTTP_THREADS,
+                new HttpConfig.Limits(
+                        wished.connectionsMax(),
+                        HTTP_REQUESTS_MAX,
+                        HTTP_HEADER_BYTES_MAX,
+                        Math.max(wished.requestBytesMax(), wished.documentBytesMax()),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60)),
+                Set.of(),
+                Set.of());
+    }
+
+    RpcLimits rpc() {
+        return new RpcLimits(RPC_CALLS_MAX, 32, 16 << 20, RPC_CALL_GAS_MAX);
+    }
+
+    private static LinkLimits linkLimits(LinkLimits.LaneLimits lane) {
+        return new LinkLimits(
+                lane,
+                lane,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                16,
+                64);
+    }
+
+    private List<Peer> peers() {
+        List<Peer> peers = new ArrayList<>();
+        List<Member> members = identity.genesis().members();
+        for (int index = 0; index < members.size(); index++) {
+            Member member = members.get(index);
+            if (index != identity.index()) {
+                Endpoint endpoint =
+                        config.network()
+                                .peers()
+                                .getOrDefault(
+                                        member.name(), new Endpoint(member.host(), member.port()));
+                peers.add(
+                        new Peer(
+                                index,
+                                member.name(),
+                                member.tlsPublicKey(),
+                                endpoint.host(),
+                                endpoint.port()));
+            }
+        }
+        return peers;
+    }
+}

@@ -1,0 +1,370 @@
+package io.chirograph.node;
+
+import io.chirograph.consensus.Batch;
+import io.chirograph.consensus.Request;
+import io.chirograph.consensus.pbft.DecidedBatch;
+import io.chirograph.consensus.pbft.Effect;
+import io.chirograph.consensus.pbft.Event;
+import io.chirograph.consensus.pbft.LogRecord;
+import io.chirograph.consensus.pbft.Message;
+import io.chirograph.consensus.pbft.MessageCodec;
+import io.chirograph.consensus.pbft.MessageVerifier;
+import io.chirograph.consensus.pbft.Now;
+import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Refusal;
+import io.chirograph.consensus.pbft.Snapshot;
+import io.chirograph.consensus.pbft.Verification;
+import io.chirograph.consensus.pbft.VerifiedMessage;
+import io.chirograph.crypto.SigningKey;
+import io.chirograph.ledger.Attachment;
+import io.chirograph.ledger.Execution;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.network.Lane;
+import io.chirograph.proof.Certificate;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import io.chirograph.types.InvariantViolation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/// One member's share in the ledger: the agreement, the execution of what was agreed, and their place on
+/// disk, wired together. It has no thread, clock or socket of its own, so that the simulator runs the same
+/// code on one thread.
+///
+/// Three executors do the work, each at its own batch: `core` steps the agreement and owns its state,
+/// `execution` owns the ledger, `workers` check signatures and read the archive. What arrives from peers is
+/// checked before it reaches the core. Thread-safe.
+public final class Replica {
+    private static final System.Logger LOG = System.getLogger(Replica.class.getName());
+
+    /// Who runs what. `core` and `execution` each run one task after the other, in the order given.
+    public record Executors(Executor core, Executor execution, Executor workers) {}
+
+    /// What the agreement is run with.
+    ///
+    /// @param verifier lets peers' bytes pass, or not
+    public record Agreement(PbftReplica pbft, MessageVerifier verifier, SigningKey key) {}
+
+    /// Counters of what the agreement itself does not count.
+    ///
+    /// @param rejectedFrames frames of peers that were no valid messages
+    public record Counts(long rejectedFrames, long evidence) {}
+
+    private final Agreement agreement;
+    private final Ledger ledger;
+    private final VoteTable votes;
+    private final EvidenceTable evidence;
+    private final Bundling bundling;
+    private final Executors executors;
+    private final Surroundings surroundings;
+    private final Outbox outbox;
+    private final OncePerReason rejections = new OncePerReason();
+    private final LongAdder rejectedFrames = new LongAdder();
+    private final LongAdder evidenceCount = new LongAdder();
+
+    private final AtomicBoolean poolSignalled = new AtomicBoolean();
+
+    // Owned by the core.
+    private long requestNumber;
+    private OptionalLong agreementWakeNanos = OptionalLong.empty();
+    private boolean halted;
+
+    public Replica(
+            Agreement agreement,
+            Ledger ledger,
+            VoteTable votes,
+            EvidenceTable evidence,
+            Bundling bundling,
+            Executors executors,
+            Surroundings surroundings) {
+        this.agreement = agreement;
+        this.ledger = ledger;
+        this.votes = votes;
+        this.evidence = evidence;
+        this.bundling = bundling;
+        this.executors = executors;
+        this.surroundings = surroundings;
+        this.outbox = new Outbox(executors.core(), this::halt);
+        // Numbers only have to differ; the clock keeps those of different lives apart.
+        this.requestNumber = surroundings.now().wallMillis() << 20;
+    }
+
+    public void start() {
+        step(Event.Started::new);
+    }
+
+    /// The wished time has come, or may have.
+    public void tick() {
+        onCore(() -> {
+            bundle();
+            perform(agreement.pbft().step(new Event.Tick(surroundings.now())));
+        });
+    }
+
+    /// The pool may have transactions that nobody has bundled.
+    public void transactionsWait() {
+        if (poolSignalled.compareAndSet(false, true)) {
+            onCore(() -> {
+                poolSignalled.set(false);
+                bundling.wish(surroundings.now().nanos());
+                wishTick();
+            });
+        }
+    }
+
+    private void bundle() {
+        Now now = surroundings.now();
+        Bundling.Bundled bundled = bundling.take(now.nanos());
+        if (!bundled.transactions().isEmpty()) {
+            Request request =
+                    Request.sign(
+                            ledger.genesisHash(),
+                            agreement.key(),
+                            requestNumber++,
+                            now.wallMillis(),
+                            bundled.payload());
+            bundling.sent(request.hash(), bundled);
+            perform(agreement.pbft().step(new Event.Submitted(now, request)));
+        }
+        wishTick();
+    }
+
+    private void wishTick() {
+        OptionalLong bundleNanos = bundling.dueNanos();
+        if (agreementWakeNanos.isEmpty()) {
+            bundleNanos.ifPresent(surroundings::wakeAt);
+            return;
+        }
+        long agreementNanos = agreementWakeNanos.getAsLong();
+        boolean bundleFirst =
+                bundleNanos.isPresent() && bundleNanos.getAsLong() - agreementNanos < 0;
+        surroundings.wakeAt(bundleFirst ? bundleNanos.getAsLong() : agreementNanos);
+    }
+
+    public void peerUp(int peer) {
+        step(now -> new Event.PeerUp(now, peer));
+    }
+
+    public void peerDown(int peer) {
+        step(now -> new Event.PeerDown(now, peer));
+    }
+
+    /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
+    public void check(int peer, Bytes frame) {
+        switch (agreement.verifier().verify(peer, frame)) {
+            case VerifiedMessage message -> step(now -> new Event.Received(now, message));
+            case Verification.Rejected rejected -> reject(rejected);
+        }
+    }
+
+    private void reject(Verification.Rejected rejected) {
+        rejectedFrames.increment();
+        if (rejections.isFirst(rejected.from() + " " + rejected.reason())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "message refused peer={0} reason={1} detail={2}; further ones are only counted",
+                    rejected.from(),
+                    rejected.reason(),
+                    rejected.detail());
+        }
+    }
+
+    /// Where the agreement stands.
+    public CompletableFuture<Snapshot> snapshot() {
+        return CompletableFuture.supplyAsync(agreement.pbft()::snapshot, executors.core());
+    }
+
+    public Counts counts() {
+        return new Counts(rejectedFrames.sum(), evidenceCount.sum());
+    }
+
+    /// Makes an event of the time at which the core comes to it.
+    private interface Arrival {
+        Event at(Now now);
+    }
+
+    private void step(Arrival arrival) {
+        onCore(() -> perform(agreement.pbft().step(arrival.at(surroundings.now()))));
+    }
+
+    private void onCore(Runnable task) {
+        executors
+                .core()
+                .execute(() -> {
+                    if (!halted) {
+                        task.run();
+                    }
+                });
+    }
+
+    /// Writes first, then lets go what rests on it.
+    private void perform(List<Effect> effects) {
+        List<LogRecord> records = new ArrayList<>();
+        long pruneHeight = 0;
+        for (Effect effect : effects) {
+            switch (effect) {
+                case Effect.Persist(var record) -> records.add(record);
+                case Effect.PruneLog(long height) -> pruneHeight = height;
+                default -> {}
+            }
+        }
+        if (!records.isEmpty() || pruneHeight > 0) {
+            outbox.after(votes.keep(records, pruneHeight));
+        }
+        effects.forEach(this::perform);
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Persist _, Effect.PruneLog _ -> {} // done, all at once
+            case Effect.Send(int peer, var message) -> send(peer, message);
+            case Effect.Broadcast(var message) -> broadcast(message);
+            case Effect.Deliver deliver ->
+                    executors.execution().execute(guarded(() -> execute(deliver)));
+            case Effect.Certified(var certificate) ->
+                    executors.execution().execute(guarded(() -> attach(certificate)));
+            case Effect.Diverged(long height, Hash32 ours, Certificate theirs) ->
+                    diverged(height, ours, theirs);
+            case Effect.Evidence(var first, var second) -> {
+                evidenceCount.increment();
+                evidence.keep(first, second);
+            }
+            case Effect.Serve serve -> executors.workers().execute(guarded(() -> serve(serve)));
+            case Effect.RequestRefused(Hash32 hash, Refusal reason) -> {
+                bundling.refused(hash);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "own request refused hash={0} reason={1}",
+                        hash,
+                        reason);
+            }
+            case Effect.ProposalRefused refused ->
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "proposal refused peer={0} view={1} height={2} reason={3}",
+                            refused.peer(),
+                            refused.view(),
+                            refused.height(),
+                            refused.reason());
+            case Effect.ViewEntered(long view, int primary) ->
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "view entered view={0} primary={1}",
+                            view,
+                            primary);
+            case Effect.WakeAt(long nanos) -> {
+                agreementWakeNanos = OptionalLong.of(nanos);
+                wishTick();
+            }
+        }
+    }
+
+    private void send(int peer, Message message) {
+        outbox.send(() -> surroundings.send(peer, laneOf(message), MessageCodec.encode(message)));
+    }
+
+    private void broadcast(Message message) {
+        outbox.send(() -> surroundings.broadcast(laneOf(message), MessageCodec.encode(message)));
+    }
+
+    /// Whatever may be large and can wait travels apart from what the agreement waits for.
+    private static Lane laneOf(Message message) {
+        return switch (message) {
+            case Message.Blocks _, Message.BatchCopy _, Message.Forward _ -> Lane.SYNC;
+            default -> Lane.VOTES;
+        };
+    }
+
+    private void execute(Effect.Deliver deliver) {
+        DecidedBatch decided = deliver.decided();
+        Execution execution =
+                ledger.execute(decided.height(), executable(deliver), decided.toRlp());
+        long height = execution.executed().height();
+        Hash32 hash = execution.executed().hash();
+        execution
+                .durable()
+                .whenComplete((_, failure) -> {
+                    if (failure == null) {
+                        step(now -> new Event.Executed(now, height, hash));
+                    } else {
+                        halt(failure);
+                    }
+                });
+    }
+
+    /// The decided batch, but with the block's time and without what every replica skips.
+    private static Batch executable(Effect.Deliver deliver) {
+        Batch batch = deliver.decided().batch();
+        boolean whole =
+                batch.timestampMillis() == deliver.timestampMillis() && deliver.skipped().isEmpty();
+        return whole
+                ? batch
+                : new Batch(batch.proposer(), deliver.timestampMillis(), deliver.requests());
+    }
+
+    private void attach(Certificate certificate) {
+        switch (ledger.attachCertificate(certificate)) {
+            case Attachment.Attached _ -> {}
+            case Attachment.NotExecuted(long executedHeight) ->
+                    throw new InvariantViolation(
+                            "block %d is certified before it is executed; the newest is %d"
+                                    .formatted(certificate.height(), executedHeight));
+            case Attachment.Diverged(Hash32 ours, Hash32 _) ->
+                    diverged(certificate.height(), ours, certificate);
+        }
+    }
+
+    private void diverged(long height, Hash32 ours, Certificate theirs) {
+        evidence.keepDivergence(ours, theirs);
+        halt(
+                "block %d here is %s, but a quorum certified %s; the evidence is kept; move the data directory away and start again to synchronise anew"
+                        .formatted(height, ours, theirs.blockHash()));
+    }
+
+    private void serve(Effect.Serve serve) {
+        List<DecidedBatch> batches = new ArrayList<>();
+        List<Certificate> certificates = new ArrayList<>();
+        long bytes = 0;
+        for (long height = serve.from(); height < serve.from() + serve.count(); height++) {
+            Optional<Bytes> archived = ledger.archived(height);
+            if (archived.isEmpty() || (bytes > 0 && bytes >= serve.bytesMax())) {
+                break;
+            }
+            batches.add(DecidedBatch.fromRlp(archived.get()));
+            bytes += archived.get().size();
+            ledger.certificate(height).ifPresent(certificates::add);
+        }
+        if (!batches.isEmpty()) {
+            Message blocks = new Message.Blocks(batches, certificates);
+            surroundings.send(serve.peer(), Lane.SYNC, MessageCodec.encode(blocks));
+        }
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                halt(e);
+            }
+        };
+    }
+
+    private void halt(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "the replica stops", failure);
+        halt(String.valueOf(failure.getMessage()));
+    }
+
+    private void halt(String reason) {
+        onCore(() -> {
+            halted = true;
+            surroundings.halt(reason);
+        });
+    }
+}

@@ -1,0 +1,98 @@
+package io.chirograph.node.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A configuration and where each of its values comes from.
+///
+/// @param settings in the order of their keys
+public record LoadedConfig(NodeConfig config, List<Setting> settings) {
+    public LoadedConfig {
+        settings = List.copyOf(settings);
+    }
+
+    /// Puts a configuration together: command line before environment before file before default.
+    ///
+    /// @param file TOML; relative paths in it start at its directory
+    /// @param environment variables such as `CHIROGRAPH_NODE_RPC_PORT`; others are left alone
+    /// @param flags values by key, such as `rpc.port`
+    /// @throws ConfigException when anything is unknown, of a wrong type or out of range
+    public static LoadedConfig load(
+            Optional<Path> file, Map<String, String> environment, Map<String, String> flags)
+            throws IOException {
+        Optional<TomlFile> toml =
+                file.isPresent() ? Optional.of(TomlFile.read(file.get())) : Optional.empty();
+        Path directory =
+                file.map(Path::toAbsolutePath)
+                        .flatMap(path -> Optional.ofNullable(path.getParent()))
+                        .orElse(Path.of(""));
+        ConfigSource source = new ConfigSource(toml, directory, environment, flags);
+        try {
+            NodeConfig config = read(source);
+            source.end();
+            return new LoadedConfig(config, source.settings());
+        } catch (ConfigException e) {
+            throw e.getCause() == null && !e.key().isEmpty() ? e.at(source.origin(e.key())) : e;
+        }
+    }
+
+    private static NodeConfig read(ConfigSource source) {
+        NodeConfig usual = NodeConfig.defaults();
+        return new NodeConfig(
+                source.path("dataDirectory", usual.dataDirectory()),
+                source.path("genesisFile", usual.genesisFile()),
+                source.path("keyDirectory", usual.keyDirectory()),
+                source.choice("logLevel", usual.logLevel()),
+                network(source, usual.network()),
+                rpc(source, usual.rpc()),
+                consensus(source, usual.consensus()),
+                pool(source, usual.pool()),
+                storage(source, usual.store()));
+    }
+
+    private static NodeConfig.Network network(ConfigSource source, NodeConfig.Network usual) {
+        return new NodeConfig.Network(
+                source.text("network.host", usual.host()),
+                source.count("network.port", usual.port()),
+                source.endpoints("network.peers."));
+    }
+
+    private static NodeConfig.Rpc rpc(ConfigSource source, NodeConfig.Rpc usual) {
+        return new NodeConfig.Rpc(
+                source.text("rpc.host", usual.host()),
+                source.count("rpc.port", usual.port()),
+                source.count("rpc.requestBytesMax", usual.requestBytesMax()),
+                source.count("rpc.documentBytesMax", usual.documentBytesMax()),
+                source.count("rpc.connectionsMax", usual.connectionsMax()));
+    }
+
+    private static NodeConfig.Consensus consensus(ConfigSource source, NodeConfig.Consensus usual) {
+        return new NodeConfig.Consensus(
+                source.number("consensus.blockIntervalMillisMin", usual.blockIntervalMillisMin()),
+                source.number("consensus.emptyBlockMillis", usual.emptyBlockMillis()),
+                source.count("consensus.batchBytesMax", usual.batchBytesMax()),
+                source.count("consensus.batchRequestsMax", usual.batchRequestsMax()),
+                source.number("consensus.viewChangeTimeoutMillis", usual.viewChangeTimeoutMillis()),
+                source.count(
+                        "consensus.checkpointIntervalBlocks", usual.checkpointIntervalBlocks()),
+                source.number("consensus.clockSkewMillisMax", usual.clockSkewMillisMax()));
+    }
+
+    private static NodeConfig.Pool pool(ConfigSource source, NodeConfig.Pool usual) {
+        return new NodeConfig.Pool(
+                source.count("pool.transactionsMax", usual.transactionsMax()),
+                source.number("pool.bytesMax", usual.bytesMax()),
+                source.count("pool.transactionsPerSenderMax", usual.transactionsPerSenderMax()));
+    }
+
+    private static NodeConfig.Storage storage(ConfigSource source, NodeConfig.Storage usual) {
+        return new NodeConfig.Storage(
+                source.choice("store.durability", usual.durability()),
+                source.count("store.logSegmentBytes", usual.logSegmentBytes()),
+                source.count("store.memtableBytesMax", usual.memtableBytesMax()),
+                source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()));
+    }
+}

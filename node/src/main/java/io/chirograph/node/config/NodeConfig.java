@@ -1,0 +1,146 @@
+package io.chirograph.node.config;
+
+import io.chirograph.store.Durability;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Everything that may be chosen about one node. Sizes are bytes, times are milliseconds.
+///
+/// @param dataDirectory holds the store and the access token; created when missing
+/// @param genesisFile see [io.chirograph.proof.Genesis]
+/// @param keyDirectory holds the member's keys, see [MemberKeys]
+/// @param logLevel what is logged at least
+public record NodeConfig(
+        Path dataDirectory,
+        Path genesisFile,
+        Path keyDirectory,
+        System.Logger.Level logLevel,
+        Network network,
+        Rpc rpc,
+        Consensus consensus,
+        Pool pool,
+        Storage store) {
+
+    /// The links between members.
+    ///
+    /// @param host the local address to listen on
+    /// @param port 0 lets the system choose
+    /// @param peers where to reach members that are not where the genesis says, by member name
+    public record Network(String host, int port, SortedMap<String, Endpoint> peers) {
+        public Network {
+            peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+            ConfigException.requireHost("network.host", host);
+            ConfigException.requireRange("network.port", port, 0, 65_535);
+        }
+    }
+
+    /// JSON-RPC, REST and the dashboard, on one port.
+    ///
+    /// @param host the local address to listen on
+    /// @param port 0 lets the system choose
+    /// @param requestBytesMax longest JSON-RPC request
+    /// @param documentBytesMax longest document
+    /// @param connectionsMax most connections at a time; further ones are refused
+    public record Rpc(
+            String host, int port, int requestBytesMax, int documentBytesMax, int connectionsMax) {
+        public Rpc {
+            ConfigException.requireHost("rpc.host", host);
+            ConfigException.requireRange("rpc.port", port, 0, 65_535);
+            ConfigException.requireRange("rpc.requestBytesMax", requestBytesMax, 1 << 10, 64 << 20);
+            ConfigException.requireRange(
+                    "rpc.documentBytesMax", documentBytesMax, 1 << 10, 1 << 30);
+            ConfigException.requireRange("rpc.connectionsMax", connectionsMax, 1, 100_000);
+        }
+    }
+
+    /// The agreement between members. Members must agree on all of these but the two timeouts.
+    ///
+    /// @param blockIntervalMillisMin shortest time between two blocks
+    /// @param emptyBlockMillis longest time between two blocks
+    /// @param batchBytesMax most bytes of requests in a block
+    /// @param batchRequestsMax most requests in a block
+    /// @param viewChangeTimeoutMillis time without progress after which the primary is replaced
+    /// @param checkpointIntervalBlocks blocks between stable checkpoints
+    /// @param clockSkewMillisMax how far a proposal's time may be from this node's clock
+    public record Consensus(
+            long blockIntervalMillisMin,
+            long emptyBlockMillis,
+            int batchBytesMax,
+            int batchRequestsMax,
+            long viewChangeTimeoutMillis,
+            int checkpointIntervalBlocks,
+            long clockSkewMillisMax) {
+        private static final long HOUR_MILLIS = 3_600_000;
+
+        public Consensus {
+            ConfigException.requireRange(
+                    "consensus.blockIntervalMillisMin", blockIntervalMillisMin, 1, HOUR_MILLIS);
+            ConfigException.requireRange(
+                    "consensus.emptyBlockMillis",
+                    emptyBlockMillis,
+                    blockIntervalMillisMin,
+                    HOUR_MILLIS);
+            ConfigException.requireRange(
+                    "consensus.batchBytesMax", batchBytesMax, 1 << 16, 64 << 20);
+            ConfigException.requireRange(
+                    "consensus.batchRequestsMax", batchRequestsMax, 1, 1_000_000);
+            ConfigException.requireRange(
+                    "consensus.viewChangeTimeoutMillis", viewChangeTimeoutMillis, 50, HOUR_MILLIS);
+            ConfigException.requireRange(
+                    "consensus.checkpointIntervalBlocks", checkpointIntervalBlocks, 1, 100_000);
+            ConfigException.requireRange(
+                    "consensus.clockSkewMillisMax", clockSkewMillisMax, 1, HOUR_MILLIS);
+        }
+    }
+
+    /// Transactions that wait for a block.
+    ///
+    /// @param transactionsMax most of them; further ones are refused
+    /// @param bytesMax most bytes of them
+    /// @param transactionsPerSenderMax most of one sender
+    public record Pool(int transactionsMax, long bytesMax, int transactionsPerSenderMax) {
+        public Pool {
+            ConfigException.requireRange("pool.transactionsMax", transactionsMax, 1, 10_000_000);
+            ConfigException.requireRange("pool.bytesMax", bytesMax, 1 << 20, 1L << 36);
+            ConfigException.requireRange(
+                    "pool.transactionsPerSenderMax", transactionsPerSenderMax, 1, transactionsMax);
+        }
+    }
+
+    /// The transactional store.
+    ///
+    /// @param durability what the commit of a block waits for
+    /// @param logSegmentBytes length of a log file
+    /// @param memtableBytesMax what is held in memory before it goes to a table
+    /// @param blockCacheBytesMax how much of the tables is kept in memory
+    public record Storage(
+            Durability durability,
+            int logSegmentBytes,
+            int memtableBytesMax,
+            int blockCacheBytesMax) {
+        public Storage {
+            ConfigException.requireRange(
+                    "store.logSegmentBytes", logSegmentBytes, 1 << 16, 1 << 30);
+            ConfigException.requireRange(
+                    "store.memtableBytesMax", memtableBytesMax, 1 << 10, 1 << 30);
+            ConfigException.requireRange(
+                    "store.blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
+        }
+    }
+
+    /// The only place where defaults are.
+    public static NodeConfig defaults() {
+        return new NodeConfig(
+                Path.of("data"),
+                Path.of("genesis.json"),
+                Path.of("keys"),
+                System.Logger.Level.INFO,
+                new Network("0.0.0.0", 30303, new TreeMap<>()),
+                new Rpc("127.0.0.1", 8545, 5 << 20, 64 << 20, 1_000),
+                new Consensus(50, 5_000, 4 << 20, 4_096, 500, 16, 10_000),
+                new Pool(100_000, 256L << 20, 10_000),
+                new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
+    }
+}

@@ -1,0 +1,56 @@
+package io.chirograph.node.http;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// Where the server listens and what clients may cost it.
+/// @param port 0 lets the system choose, see [HttpServer#port()]
+/// @param threads how many threads parse and write
+/// @param hostNames names by which clients may call this server, beyond `localhost` and IP addresses
+/// @param origins web origins, such as `https://example.org`, whose pages may read answers; `*` allows all
+public record HttpConfig(
+        String host,
+        int port,
+        int threads,
+        Limits limits,
+        Set<String> hostNames,
+        Set<String> origins) {
+
+    /// @param connectionsMax open at a time; one more is closed at once
+    /// @param requestsMax worked on at a time; one more is answered 503
+    /// @param headerBytesMax of all headers of a request together, and of its first line
+    /// @param bodyBytesMax of a request
+    /// @param requestTimeout from when a connection is ready for a request until all of it is there
+    /// @param responseTimeout from when an answer is ready until the client has taken all of it
+    public record Limits(
+            int connectionsMax,
+            int requestsMax,
+            int headerBytesMax,
+            int bodyBytesMax,
+            Duration requestTimeout,
+            Duration responseTimeout) {
+        public Limits {
+            checkPositive("connectionsMax", connectionsMax);
+            checkPositive("requestsMax", requestsMax);
+            checkPositive("headerBytesMax", headerBytesMax);
+            checkPositive("bodyBytesMax", bodyBytesMax);
+            checkPositive("requestTimeout", requestTimeout.toMillis());
+            checkPositive("responseTimeout", responseTimeout.toMillis());
+        }
+    }
+
+    public HttpConfig {
+        hostNames = Set.copyOf(hostNames);
+        origins = Set.copyOf(origins);
+        checkPositive("threads", threads);
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port is " + port + ", 0 to 65535 are possible");
+        }
+    }
+
+    private static void checkPositive(String what, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " is " + value + ", at least 1 is needed");
+        }
+    }
+}

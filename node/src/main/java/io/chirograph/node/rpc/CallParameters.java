@@ -1,0 +1,127 @@
+package io.chirograph.node.rpc;
+
+import io.chirograph.evm.BlockContext;
+import io.chirograph.ledger.execution.CallRequest;
+import io.chirograph.ledger.transaction.AccessListEntry;
+import io.chirograph.ledger.transaction.Recipient;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.UInt256;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import tools.jackson.databind.JsonNode;
+
+/// Reads a call that is to be tried out, and the block it is supposed to run in.
+final class CallParameters {
+    private static final int ACCESS_LIST_MAX = 1024;
+
+    /// What would change the answer, were it not ignored as other unknown members are.
+    private static final Set<String> UNSUPPORTED_MEMBERS =
+            Set.of("authorizationList", "blobVersionedHashes", "blobs");
+
+    private static final Set<String> BLOCK_MEMBERS =
+            Set.of(
+                    "number",
+                    "time",
+                    "gasLimit",
+                    "feeRecipient",
+                    "prevRandao",
+                    "baseFeePerGas",
+                    "blobBaseFee");
+
+    private CallParameters() {}
+
+    /// @param gasDefault when the call names no limit
+    /// @param gasMax when it names a higher one
+    static CallRequest request(JsonNode call, BlockContext block, long gasDefault, long gasMax) {
+        if (!call.isObject()) {
+            throw Values.wrong(call, "the call", "an object");
+        }
+        for (String name : UNSUPPORTED_MEMBERS) {
+            if (!Values.isAbsent(call.path(name))) {
+                throw RpcException.invalidParameters(
+                        "a call with " + name + " cannot be tried out");
+            }
+        }
+        return new CallRequest(
+                member(call, "from", Values::address, Address.ZERO),
+                Values.isAbsent(call.path("to"))
+                        ? Recipient.newContract()
+                        : Recipient.of(Values.address(call.path("to"), "to")),
+                Math.min(member(call, "gas", Values::cappedNumber, gasDefault), gasMax),
+                gasPrice(call, block.baseFee()),
+                member(call, "value", Values::number, UInt256.ZERO),
+                data(call),
+                member(call, "accessList", CallParameters::accessList, List.of()));
+    }
+
+    private static <T> T member(
+            JsonNode object, String name, BiFunction<JsonNode, String, T> read, T absent) {
+        JsonNode value = object.path(name);
+        return Values.isAbsent(value) ? absent : read.apply(value, name);
+    }
+
+    private static Bytes data(JsonNode call) {
+        Bytes data = member(call, "data", Values::bytes, Bytes.EMPTY);
+        Bytes input = member(call, "input", Values::bytes, data);
+        if (!Values.isAbsent(call.path("data")) && !data.equals(input)) {
+            throw RpcException.invalidParameters("data and input differ; give one of them");
+        }
+        return input;
+    }
+
+    /// What GASPRICE answers: with fees given, what a transaction with them would pay.
+    private static UInt256 gasPrice(JsonNode call, UInt256 baseFee) {
+        boolean hasPrice = !Values.isAbsent(call.path("gasPrice"));
+        boolean hasFee = !Values.isAbsent(call.path("maxFeePerGas"));
+        boolean hasTip = !Values.isAbsent(call.path("maxPriorityFeePerGas"));
+        if (hasPrice && (hasFee || hasTip)) {
+            throw RpcException.invalidParameters(
+                    "gasPrice and maxFeePerGas or maxPriorityFeePerGas exclude each other");
+        }
+        if (!hasFee && !hasTip) {
+            return member(call, "gasPrice", Values::number, UInt256.ZERO);
+        }
+        UInt256 tip = member(call, "maxPriorityFeePerGas", Values::number, UInt256.ZERO);
+        UInt256 room = UInt256.MAX.minus(tip);
+        UInt256 full = baseFee.compareTo(room) > 0 ? UInt256.MAX : baseFee.plus(tip);
+        UInt256 max = member(call, "maxFeePerGas", Values::number, full);
+        return max.compareTo(full) < 0 ? max : full;
+    }
+
+    private static List<AccessListEntry> accessList(JsonNode node, String what) {
+        return Values.list(
+                node,
+                what,
+                ACCESS_LIST_MAX,
+                (entry, name) -> {
+                    Values.checkObject(entry, name, Set.of("address", "storageKeys"));
+                    return new AccessListEntry(
+                            Values.address(entry.path("address"), name + ".address"),
+                            member(
+                                    entry,
+                                    "storageKeys",
+                                    (keys, inner) ->
+                                            Values.list(
+                                                    keys, inner, ACCESS_LIST_MAX, Values::number),
+                                    List.of()));
+                });
+    }
+
+    /// `block` with what a caller supposes of it.
+    static BlockContext override(BlockContext block, JsonNode overrides) {
+        Values.checkObject(overrides, "the block overrides", BLOCK_MEMBERS);
+        return new BlockContext(
+                member(overrides, "number", Values::longNumber, block.number()),
+                member(overrides, "time", Values::longNumber, block.timestamp()),
+                member(overrides, "feeRecipient", Values::address, block.coinbase()),
+                member(overrides, "gasLimit", Values::longNumber, block.gasLimit()),
+                member(overrides, "baseFeePerGas", Values::number, block.baseFee()),
+                member(overrides, "prevRandao", Values::hash, block.prevRandao()),
+                member(overrides, "blobBaseFee", Values::number, block.blobBaseFee()),
+                block.difficulty(),
+                block.chainId(),
+                block.blockHash());
+    }
+}

@@ -1,0 +1,72 @@
+package io.chirograph.node.rpc;
+
+import static io.chirograph.node.rpc.Values.json;
+import static io.chirograph.node.rpc.Values.quantity;
+
+import io.chirograph.ledger.ExecutedBlock;
+import io.chirograph.ledger.Ledger;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.NullNode;
+
+/// The chain and its blocks.
+final class ChainMethods {
+    private final Ledger ledger;
+    private final Blocks blocks;
+
+    ChainMethods(Ledger ledger, Blocks blocks) {
+        this.ledger = ledger;
+        this.blocks = blocks;
+    }
+
+    void addTo(RpcMethods methods) {
+        methods.add("eth_chainId", _ -> json(quantity(ledger.genesis().chainId())))
+                .add("net_version", _ -> json(Long.toString(ledger.genesis().chainId())))
+                .add("eth_blockNumber", _ -> json(quantity(ledger.certifiedHeight())))
+                .add("eth_getBlockByNumber", this::block)
+                .add("eth_getBlockByHash", this::block)
+                .add("eth_getBlockTransactionCountByNumber", this::transactionCount)
+                .add("eth_getBlockTransactionCountByHash", this::transactionCount)
+                .add("eth_getUncleCountByBlockNumber", this::uncleCount)
+                .add("eth_getUncleCountByBlockHash", this::uncleCount)
+                .add("eth_getBlockReceipts", this::receipts);
+    }
+
+    private JsonNode block(RpcParameters parameters) {
+        boolean full =
+                parameters
+                        .countAtMost(2)
+                        .optional(1)
+                        .map(node -> Values.bool(node, "whether to show whole transactions"))
+                        .orElse(false);
+        return of(parameters, full ? BlockJson::withTransactions : BlockJson::withHashes);
+    }
+
+    private JsonNode transactionCount(RpcParameters parameters) {
+        return of(parameters, found -> json(quantity(found.block().transactions().size())));
+    }
+
+    private JsonNode uncleCount(RpcParameters parameters) {
+        return of(parameters, _ -> json("0x0"));
+    }
+
+    private JsonNode receipts(RpcParameters parameters) {
+        return of(
+                parameters,
+                found -> {
+                    ArrayNode receipts = JsonNodeFactory.instance.arrayNode();
+                    ReceiptJson.places(found).forEach(place -> receipts.add(ReceiptJson.of(place)));
+                    return receipts;
+                });
+    }
+
+    /// What `show` makes of the block that the first parameter names; null when there is no such block.
+    private JsonNode of(RpcParameters parameters, Function<ExecutedBlock, JsonNode> show) {
+        Optional<ExecutedBlock> found =
+                blocks.find(BlockParameter.parse(parameters.required(0, "a block")));
+        return found.map(show).orElse(NullNode.getInstance());
+    }
+}

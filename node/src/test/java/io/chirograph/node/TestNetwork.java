@@ -1,0 +1,154 @@
+package io.chirograph.node;
+
+import io.chirograph.crypto.SigningKey;
+import io.chirograph.node.config.MemberKeys;
+import io.chirograph.node.config.NodeConfig;
+import io.chirograph.proof.Genesis;
+import io.chirograph.proof.GenesisAccount;
+import io.chirograph.proof.Member;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import io.chirograph.types.UInt256;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/// Four real nodes of one network in this process, on loopback, each with a directory of its own.
+final class TestNetwork implements AutoCloseable {
+    static final SigningKey FUNDED = SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)));
+
+    private static final int MEMBERS = 4;
+
+    private final Path directory;
+    private final Genesis genesis;
+    private final List<Node> nodes = new ArrayList<>();
+
+    /// Makes keys and genesis below `directory` and starts all members.
+    static TestNetwork start(Path directory) throws IOException {
+        TestNetwork network = new TestNetwork(directory);
+        for (int i = 0; i < MEMBERS; i++) {
+            network.nodes.add(Node.start(network.config(i)));
+        }
+        return network;
+    }
+
+    private TestNetwork(Path directory) throws IOException {
+        this.directory = directory;
+        SecureRandom random = new SecureRandom();
+        List<Member> members = new ArrayList<>();
+        List<Integer> ports = freePorts(MEMBERS);
+        for (int i = 0; i < MEMBERS; i++) {
+            MemberKeys keys = MemberKeys.generate(random);
+            keys.create(keyDirectory(i));
+            members.add(
+                    Member.bind(
+                            "member-" + (i + 1),
+                            keys.signingKey(),
+                            keys.accountKey().address(),
+                            keys.tlsKey().publicKey(),
+                            "127.0.0.1",
+                            ports.get(i)));
+        }
+        SortedMap<Address, GenesisAccount> accounts = new TreeMap<>();
+        accounts.put(
+                FUNDED.address(),
+                new GenesisAccount(
+                        UInt256.parse("1000000000000000000000"), 0, Bytes.EMPTY, new TreeMap<>()));
+        this.genesis =
+                new Genesis(
+                        1337,
+                        System.currentTimeMillis(),
+                        Genesis.GAS_LIMIT_DEFAULT,
+                        members,
+                        accounts);
+        Files.write(genesisFile(), genesis.toJson().toArray());
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private Path keyDirectory(int index) {
+        return directory.resolve("member-" + (index + 1)).resolve("keys");
+    }
+
+    private Path genesisFile() {
+        return directory.resolve("genesis.json");
+    }
+
+    private NodeConfig config(int index) {
+        NodeConfig usual = NodeConfig.defaults();
+        return new NodeConfig(
+                directory.resolve("member-" + (index + 1)).resolve("data"),
+                genesisFile(),
+                keyDirectory(index),
+                usual.logLevel(),
+                new NodeConfig.Network(
+                        "127.0.0.1", genesis.members().get(index).port(), new TreeMap<>()),
+                new NodeConfig.Rpc("127.0.0.1", 0, 5 << 20, 64 << 20, 100),
+                usual.consensus(),
+                usual.pool(),
+                usual.store());
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    Node node(int index) {
+        return nodes.get(index);
+    }
+
+    void stop(int index) {
+        nodes.get(index).close();
+    }
+
+    void restart(int index) {
+        nodes.set(index, Node.start(config(index)));
+    }
+
+    /// Waits until `condition` holds, at most a minute.
+    void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within a minute: " + what + "\n" + describe());
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /// Where each member stands, for a failure's message.
+    private String describe() {
+        return nodes.stream()
+                .map(node -> node.ledger().certifiedHeight() + " certified, " + node.agreement().join())
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Node::close);
+    }
+}
