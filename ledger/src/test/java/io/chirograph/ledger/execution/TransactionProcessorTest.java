@@ -7,7 +7,6 @@ import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Evm;
 import io.chirograph.evm.Fork;
 import io.chirograph.evm.StateChanges;
-import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.transaction.Authorization;
 import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Fees;
@@ -18,7 +17,6 @@ import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TransactionProcessorTest {
@@ -260,29 +258,6 @@ class TransactionProcessorTest {
                         returned ->
                                 assertThat(returned.output())
                                         .isEqualTo(Bytes.owning(new byte[32])));
-    }
-
-    @Test
-    void callSeesWhatIsOverridden() {
-        // Returns the sum of slot 0, slot 1 and the own balance.
-        OverriddenState overridden = new OverriddenState(state);
-        overridden.setCode(TO, Bytes.fromHex("5f546001544701015f5260205ff3"));
-        overridden.setBalance(TO, UInt256.of(300));
-        overridden.setSlot(TO, UInt256.ONE, UInt256.of(20));
-        state.putStorage(TO, UInt256.ZERO, UInt256.of(1))
-                .putStorage(TO, UInt256.ONE, UInt256.of(9));
-        assertThat(returned(overridden)).isEqualTo(UInt256.of(321));
-        overridden.setStorage(TO, Map.of(UInt256.ZERO, UInt256.of(4)));
-        assertThat(returned(overridden)).isEqualTo(UInt256.of(324));
-        assertThat(state.account(TO)).isEmpty();
-    }
-
-    private UInt256 returned(WorldState world) {
-        if (processor.call(request(Bytes.EMPTY, 100_000), BLOCK, world)
-                instanceof CallOutcome.Returned(Bytes output, _)) {
-            return UInt256.of(output);
-        }
-        throw new AssertionError("nothing returned");
     }
 
     @Test
