@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             MemberCommand.class,
             GenesisCommand.class,
+            StartCommand.class,
             ConfigCommand.class,
             AccountCommand.class,
             TransactionCommand.class,
