@@ -18,10 +18,7 @@ import picocli.CommandLine.Spec;
 
 /// The key that signs a transaction.
 public final class Sender {
-    @Option(
-            names = "--from",
-            paramLabel = "ADDRESS",
-            description = "An account of the keystore.")
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "An account of the keystore.")
     private Optional<String> account = Optional.empty();
 
     @Option(
