@@ -121,20 +121,30 @@ final class RegistryCalls {
         return added;
     }
 
+    /// Tries further nonces when others, who use the account too, or a block took one in between.
     private void send(Underway call) {
-        call.attempts++;
-        Transaction signed = sign(call.data);
-        Optional<Result> needless = call.beforeSending.apply(signed.hash());
-        if (needless.isPresent()) {
-            settle(call, needless.get());
-            return;
-        }
-        call.transaction = signed.hash();
-        Admission admission =
-                chain.submit().apply(new SentTransaction(signed, chain.account().address()));
+        Admission admission;
+        do {
+            call.attempts++;
+            Transaction signed = sign(call.data);
+            Optional<Result> needless = call.beforeSending.apply(signed.hash());
+            if (needless.isPresent()) {
+                settle(call, needless.get());
+                return;
+            }
+            call.transaction = signed.hash();
+            admission =
+                    chain.submit().apply(new SentTransaction(signed, chain.account().address()));
+        } while (isNonceTaken(admission) && call.attempts < ATTEMPTS_MAX);
         if (admission instanceof Admission.Refused(_, String reason)) {
             settle(call, new Result.Refused(reason));
         }
+    }
+
+    private static boolean isNonceTaken(Admission admission) {
+        return admission instanceof Admission.Refused(Admission.Cause cause, _)
+                && (cause == Admission.Cause.NONCE_TOO_LOW
+                        || cause == Admission.Cause.UNDERPRICED_REPLACEMENT);
     }
 
     private Transaction sign(Bytes data) {
