@@ -7,7 +7,6 @@ import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.Router;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// The routes under `/api/v1`, all of them for whoever shows the node's token. Immutable.
 public final class RestApi {
@@ -15,11 +14,17 @@ public final class RestApi {
 
     private final DocumentRoutes documents;
     private final SearchRoute search;
-    private final Supplier<NodeStatus> status;
+    private final StatusSource status;
     private final BearerToken token;
 
+    /// Says where the node is. May block.
+    @FunctionalInterface
+    public interface StatusSource {
+        NodeStatus status() throws InterruptedException;
+    }
+
     /// @param status asked by each request for it, on that request's thread
-    public RestApi(DocumentService documents, Supplier<NodeStatus> status, BearerToken token) {
+    public RestApi(DocumentService documents, StatusSource status, BearerToken token) {
         this.documents = new DocumentRoutes(documents);
         this.search = new SearchRoute(documents);
         this.status = status;
@@ -37,8 +42,8 @@ public final class RestApi {
                 .exact("GET", "/api/v1/status", token.guard(this::status));
     }
 
-    private HttpResponse status(HttpRequest request) {
+    private HttpResponse status(HttpRequest request) throws InterruptedException {
         new Query(request, Set.of());
-        return Json.answer(200, status.get().toJson());
+        return Json.answer(200, status.status().toJson());
     }
 }

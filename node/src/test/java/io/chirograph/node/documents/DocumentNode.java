@@ -143,12 +143,16 @@ public final class DocumentNode implements AutoCloseable {
         return GENESIS;
     }
 
-    Ledger ledger() {
+    public Ledger ledger() {
         return ledger;
     }
 
-    TransactionPool pool() {
+    public TransactionPool pool() {
         return pool;
+    }
+
+    public Store store() {
+        return store;
     }
 
     /// From now on what is submitted waits in the pool.
