@@ -1,5 +1,6 @@
 package io.chirograph.cli;
 
+import io.chirograph.cli.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -23,6 +24,8 @@ import picocli.CommandLine.ScopeType;
             GenesisCommand.class,
             ConfigCommand.class,
             AccountCommand.class,
+            DemoCommand.class,
+            StartCommand.class,
             TransactionCommand.class,
             StatusCommand.class,
             PutCommand.class,

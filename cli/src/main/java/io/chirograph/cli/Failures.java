@@ -1,6 +1,7 @@
 package io.chirograph.cli;
 
 import io.chirograph.cli.console.CommandFailure;
+import io.chirograph.node.NodeException;
 import io.chirograph.node.config.ConfigException;
 import io.chirograph.proof.MalformedException;
 import io.chirograph.proof.NearestName;
@@ -59,7 +60,8 @@ final class Failures {
     private static String message(Exception failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case CommandFailure _, MalformedException _, ConfigException _ -> message;
+            case CommandFailure _, MalformedException _, ConfigException _, NodeException _ ->
+                    message;
             case NoSuchFileException missing -> missing.getFile() + " does not exist";
             case FileNotFoundException _ -> message;
             case AccessDeniedException denied ->

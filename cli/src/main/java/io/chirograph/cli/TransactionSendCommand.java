@@ -72,12 +72,12 @@ final class TransactionSendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        SigningKey key = sender.key();
         Optional<Address> receiver = to.map(ChecksumAddress::parse);
         Bytes input = Bytes.fromHex(data);
         if (receiver.isEmpty() && input.isEmpty()) {
             throw new CommandFailure("give --to, or --data with a new contract's creation code");
         }
-        SigningKey key = sender.key();
         NodeClient client = node.connect();
         Transaction transaction = sign(client, key, receiver, input);
         String hash =

@@ -61,8 +61,7 @@ class LauncherIT {
         Files.writeString(source(), "one");
         Path bin = Files.createDirectories(directory.resolve("bin"));
         for (String tool : TOOLS) {
-            Files.writeString(
-                    bin.resolve(tool), "#!/bin/sh\nexec " + whereIs(tool) + " \"$@\"\n");
+            Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec " + whereIs(tool) + " \"$@\"\n");
             makeExecutable(bin.resolve(tool));
         }
         makeProgram();

@@ -12,10 +12,8 @@ class UsageTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "'' ; a command is missing behind 'chirograph': member,"
-                        + " genesis",
-                "genesis ; a command is missing behind 'chirograph genesis':"
-                        + " build",
+                "'' ; a command is missing behind 'chirograph': member," + " genesis",
+                "genesis ; a command is missing behind 'chirograph genesis':" + " build",
                 "genesis bulid ; unknown command 'bulid' (did you mean 'build'?)",
                 "statsu ; unknown command 'statsu' (did you mean 'status'?)",
                 "genesis check --jsn f ; unknown option '--jsn' (did you mean '--json'?)",
@@ -23,8 +21,8 @@ class UsageTest {
                 "genesis check ; Missing required parameter: 'FILE'",
                 "genesis build --chain-id x m ; Invalid value for option '--chain-id'",
                 "verify proof.json ; Missing required option: '--genesis=FILE'",
-                "tx send --to 0x12 ; (--from=ADDRESS | --key-file=FILE |"
-                        + " --demo-account=INDEX)",
+                "tx send --to 0x12 ; give one of --from, --key-file and --demo-account, not 0",
+                "tx send --demo-account 1 --key-file k ; and --demo-account, not 2",
                 "completion fish ; Invalid value for positional parameter",
             })
     void wrongUsageIsExplainedInOneLineAndExits2(String line, String message) {

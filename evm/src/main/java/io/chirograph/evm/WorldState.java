@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The state a transaction starts from. The machine only reads it and keeps its own changes apart, so
 /// an implementation must answer the same question with the same answer as long as a transaction runs.
-/// Whoever executes transactions in parallel learns from these calls what a transaction depends on.
+/// All balances together are below 2^256, as a genesis must see to. Whoever executes transactions in parallel learns from these calls what a transaction depends on.
 public interface WorldState {
     /// The account at `address`, empty when there is none.
     Optional<Account> account(Address address);

@@ -29,14 +29,16 @@ class MachineVectorsTest {
     void agreesWithThePublicMachineTests() {
         assumeTrue(Vectors.has(DIRECTORY), Vectors.missing(DIRECTORY));
         Evm evm = new Evm(Fork.FRONTIER);
-        int count = 0;
-        for (var file : Vectors.files(DIRECTORY)) {
-            for (var test : JsonMapper.shared().readTree(file.toFile()).properties()) {
-                check(evm, test.getKey(), test.getValue());
-                count++;
-            }
-        }
+        int count =
+                Vectors.files(DIRECTORY).parallelStream()
+                        .mapToInt(file -> check(evm, JsonMapper.shared().readTree(file.toFile())))
+                        .sum();
         assertThat(count).isEqualTo(385);
+    }
+
+    private static int check(Evm evm, JsonNode tests) {
+        tests.properties().forEach(test -> check(evm, test.getKey(), test.getValue()));
+        return tests.size();
     }
 
     private static void check(Evm evm, String name, JsonNode test) {

@@ -151,7 +151,8 @@ public final class Ledger {
         BlockHeader begun =
                 BlockRules.begin(
                         parent.block().header(), parent.hash(), timestampMillis(parent), batch);
-        // A transaction reads what the former block wrote even before that is durable; a snapshot does not.
+        // A transaction reads what the former block wrote even before that is durable; a snapshot
+        // does not.
         try (Transaction view = store.begin();
                 Transaction transaction = store.begin()) {
             BlockWriter bulk = new BlockWriter(store);

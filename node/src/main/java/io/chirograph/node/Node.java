@@ -8,17 +8,21 @@ import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
 import io.chirograph.ledger.Ledger;
-import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TransactionReader;
-import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Links;
+import io.chirograph.node.config.AccessToken;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.http.BearerToken;
+import io.chirograph.node.http.HttpServer;
+import io.chirograph.node.http.Router;
+import io.chirograph.node.rpc.EthereumRpc;
 import io.chirograph.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +42,7 @@ public final class Node implements AutoCloseable {
     private final Ledger ledger;
     private final TransactionPool pool;
     private final Replica replica;
+    private final HttpServer server;
 
     /// Starts the node; when it returns, the node takes part and its ports answer.
     /// @throws NodeException when something the operator can mend is in the way; nothing is left running
@@ -60,6 +65,8 @@ public final class Node implements AutoCloseable {
         this.parts = parts;
         NodeSettings settings = new NodeSettings(config, identity);
         Files.createDirectories(config.dataDirectory());
+        BearerToken token =
+                new BearerToken(AccessToken.ensure(config.dataDirectory(), new SecureRandom()));
         Store store =
                 parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
         int processors = Runtime.getRuntime().availableProcessors();
@@ -98,14 +105,24 @@ public final class Node implements AutoCloseable {
                                 new SecureRandom()));
         surroundings.connect(links);
         replica.start();
+        NodeRpc rpc = new NodeRpc(ledger, pool, replica, links);
+        Router router =
+                new Router()
+                        .exact(
+                                "POST",
+                                "/",
+                                EthereumRpc.handler(
+                                        ledger, reader, rpc, settings.rpc(), clientVersion()));
+        this.server = parts.add(HttpServer.start(settings.http(), router));
         LOG.log(
                 System.Logger.Level.INFO,
-                "node started member={0} index={1} genesis={2} height={3} links={4}",
+                "node started member={0} index={1} genesis={2} height={3} links={4} rpc={5}",
                 identity.member().name(),
                 identity.index(),
                 ledger.genesisHash(),
                 Long.toString(ledger.certifiedHeight()),
-                Integer.toString(links.port()));
+                Integer.toString(links.port()),
+                Integer.toString(server.port()));
     }
 
     private TransactionPool newPool(NodeSettings settings) {
@@ -142,16 +159,24 @@ public final class Node implements AutoCloseable {
         return Thread.ofPlatform().name(name + "-", 0).factory();
     }
 
+    private static String clientVersion() {
+        String version = Node.class.getPackage().getImplementationVersion();
+        return "Chirograph/v%s/%s-%s/java%d"
+                .formatted(
+                        version == null ? "unpackaged" : version,
+                        System.getProperty("os.name").toLowerCase(Locale.ROOT),
+                        System.getProperty("os.arch"),
+                        Runtime.version().feature());
+    }
+
     private void fail(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the node stops", failure);
         failed.complete(String.valueOf(failure.getMessage()));
     }
 
-    /// Takes a transaction into the pool, to be ordered.
-    public Admission submit(SentTransaction sent) {
-        Admission admission = pool.add(sent, System.nanoTime());
-        replica.transactionsWait();
-        return admission;
+    /// Where clients reach this node: JSON-RPC, REST, metrics.
+    public int rpcPort() {
+        return server.port();
     }
 
     public Ledger ledger() {

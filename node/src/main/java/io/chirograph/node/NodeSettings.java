@@ -9,17 +9,25 @@ import io.chirograph.network.LinkLimits;
 import io.chirograph.network.Peer;
 import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.http.HttpConfig;
+import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.Member;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Hash32;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// What a node's configuration means for each part. Everything that must hold between the parts' limits is
 /// here: a request fits a batch, a batch fits a message, a message fits a frame, a block fits a commit.
 final class NodeSettings {
     private static final int LINK_THREADS = 2;
+    private static final int HTTP_THREADS = 1;
+    private static final int HTTP_REQUESTS_MAX = 256;
+    private static final int HTTP_HEADER_BYTES_MAX = 16 << 10;
+    private static final int RPC_CALLS_MAX = 1_000;
+    private static final long RPC_CALL_GAS_MAX = 50_000_000;
     private static final int BUNDLE_COUNT_MAX = 2_000;
     private static final int BUNDLES_PER_BLOCK = 4;
     private static final long TRANSACTION_GAS_MAX = 1 << 24; // EIP-7825
@@ -111,6 +119,27 @@ final class NodeSettings {
                 config.network().port(),
                 linkLimits(lane),
                 LINK_THREADS);
+    }
+
+    HttpConfig http() {
+        NodeConfig.Rpc wished = config.rpc();
+        return new HttpConfig(
+                wished.host(),
+                wished.port(),
+                HTTP_THREADS,
+                new HttpConfig.Limits(
+                        wished.connectionsMax(),
+                        HTTP_REQUESTS_MAX,
+                        HTTP_HEADER_BYTES_MAX,
+                        Math.max(wished.requestBytesMax(), wished.documentBytesMax()),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60)),
+                Set.of(),
+                Set.of());
+    }
+
+    RpcLimits rpc() {
+        return new RpcLimits(RPC_CALLS_MAX, 32, 16 << 20, RPC_CALL_GAS_MAX);
     }
 
     private static LinkLimits linkLimits(LinkLimits.LaneLimits lane) {

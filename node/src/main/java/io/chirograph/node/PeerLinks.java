@@ -20,7 +20,6 @@ final class PeerLinks implements LinkHandler {
 
     @Override
     public void connected(int peer, Lane lane) {
-        LOG.log(System.Logger.Level.INFO, "peer connected peer={0} lane={1}", peer, lane);
         if (lane == Lane.VOTES) {
             unlessStopping(() -> replica.peerUp(peer));
         }
@@ -28,12 +27,6 @@ final class PeerLinks implements LinkHandler {
 
     @Override
     public void disconnected(int peer, Lane lane, String reason) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "peer disconnected peer={0} lane={1} reason={2}",
-                peer,
-                lane,
-                reason);
         if (lane == Lane.VOTES) {
             unlessStopping(() -> replica.peerDown(peer));
         }

@@ -2,8 +2,6 @@ package io.chirograph.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.ledger.SentTransaction;
-import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
@@ -12,6 +10,11 @@ import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -67,8 +70,23 @@ class NodeIT {
     }
 
     private static void submit(Node node, Transaction transaction) {
-        assertThat(node.submit(new SentTransaction(transaction, TestNetwork.FUNDED.address())))
-                .isInstanceOf(Admission.Added.class);
+        String call =
+                """
+                {"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]}\
+                """
+                        .formatted(transaction.encode().toHex());
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response =
+                    client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.rpcPort()))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(call))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body()).contains(transaction.hash().toHex());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void awaitIncluded(

@@ -143,7 +143,8 @@ final class TestNetwork implements AutoCloseable {
     /// Where each member stands, for a failure's message.
     private String describe() {
         return nodes.stream()
-                .map(node -> node.ledger().certifiedHeight() + " certified, " + node.agreement().join())
+                .map(node ->
+                        node.ledger().certifiedHeight() + " certified, " + node.agreement().join())
                 .collect(Collectors.joining("\n"));
     }
 

@@ -3,7 +3,7 @@ package io.chirograph.store;
 /// What may be chosen about a store. Sizes are in bytes. Only the log's segment size and the codecs
 /// shape files, and these may differ at every open.
 ///
-/// @param logSegmentBytes 64 KiB to 1 GiB; a log file is as long, and is used again when its
+/// @param logSegmentBytes 16 KiB to 1 GiB; a log file is as long, and is used again when its
 ///     commits are in tables
 /// @param transactionBytesMax how much one transaction may write, keys, values and 32 bytes an
 ///     operation; at most the segment's size less 8 KiB
@@ -23,7 +23,7 @@ public record StoreOptions(
     private static final int MIB = 1 << 20;
 
     public StoreOptions {
-        checkRange("logSegmentBytes", logSegmentBytes, 64 * KIB, 1024 * MIB);
+        checkRange("logSegmentBytes", logSegmentBytes, 16 * KIB, 1024 * MIB);
         checkRange("transactionBytesMax", transactionBytesMax, KIB, logSegmentBytes - 8 * KIB);
         checkRange("memtableBytesMax", memtableBytesMax, KIB, 1024 * MIB);
         checkRange("blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);

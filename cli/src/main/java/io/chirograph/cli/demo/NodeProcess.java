@@ -2,6 +2,7 @@ package io.chirograph.cli.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// One organisation's node as a child process of the same Java and class path. Its output goes to
-/// `node.log` beside its configuration. Single-owner.
+/// `node.log` beside its configuration. Started and ended by one thread; may be looked at by any.
 final class NodeProcess {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final int HEAP_MIB_MAX = 384;
@@ -19,14 +20,17 @@ final class NodeProcess {
     private final int number;
     private final Path directory;
     private final Path config;
-    private Optional<Process> process = Optional.empty();
+    private final List<String> settings;
+    private volatile Optional<Process> process = Optional.empty();
 
     /// @param number from 1, as people count
-    /// @param directory the member's own; its configuration is `node.toml` there
-    NodeProcess(int number, Path directory) {
+    /// @param directory the member's own; its configuration is `chirograph.toml` there
+    /// @param settings `KEY=VALUE`, over what the configuration says
+    NodeProcess(int number, Path directory, List<String> settings) {
+        this.settings = List.copyOf(settings);
         this.number = number;
         this.directory = directory;
-        this.config = directory.resolve("node.toml");
+        this.config = directory.resolve("chirograph.toml");
     }
 
     int number() {
@@ -52,13 +56,11 @@ final class NodeProcess {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> !argument.startsWith("-Xmx"))
+                .forEach(command::add);
         command.addAll(
                 List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=4",
-                        "-Xss512k",
                         "-Xmx" + HEAP_MIB_MAX + "m",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -66,6 +68,9 @@ final class NodeProcess {
                         "start",
                         "--config",
                         config.toString()));
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
         try {
             process =
                     Optional.of(

@@ -9,50 +9,52 @@ import io.chirograph.types.Hash32;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.ArgGroup;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// The key that signs a transaction.
 public final class Sender {
-    @ArgGroup(multiplicity = "1")
-    private Choice choice = new Choice();
+    @Option(names = "--from", paramLabel = "ADDRESS", description = "An account of the keystore.")
+    private Optional<String> account = Optional.empty();
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "A file with the key as 0x and 64 digits, such as keys/account.key.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--demo-account",
+            paramLabel = "INDEX",
+            description = "One of the well-known development accounts, 0 to 9.")
+    private Optional<Integer> demo = Optional.empty();
 
     @Mixin private Keystore keystore = new Keystore();
     @Mixin private Password password = new Password();
 
-    /// Exactly one is given.
-    private static final class Choice {
-        @Option(
-                names = "--from",
-                required = true,
-                paramLabel = "ADDRESS",
-                description = "An account of the keystore.")
-        private Optional<String> account = Optional.empty();
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli before a command runs
+    private CommandSpec command;
 
-        @Option(
-                names = "--key-file",
-                required = true,
-                paramLabel = "FILE",
-                description = "A file with the key as 0x and 64 digits, such as keys/account.key.")
-        private Optional<Path> file = Optional.empty();
-
-        @Option(
-                names = "--demo-account",
-                required = true,
-                paramLabel = "INDEX",
-                description = "One of the well-known development accounts, 0 to 9.")
-        private Optional<Integer> demo = Optional.empty();
+    /// @throws ParameterException when not exactly one sender is given
+    public SigningKey key() throws IOException {
+        long given = Stream.of(account, file, demo).filter(Optional::isPresent).count();
+        if (given != 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "give one of --from, --key-file and --demo-account, not " + given);
+        }
+        if (account.isPresent()) {
+            return keystore.open(ChecksumAddress.parse(account.get()), password.existing());
+        }
+        return file.isPresent() ? readKey(file.get()) : demoKey(demo.orElseThrow());
     }
 
-    public SigningKey key() throws IOException {
-        if (choice.account.isPresent()) {
-            return keystore.open(ChecksumAddress.parse(choice.account.get()), password.existing());
-        }
-        if (choice.file.isPresent()) {
-            return readKey(choice.file.get());
-        }
-        int index = choice.demo.orElse(0);
+    private static SigningKey demoKey(int index) {
         if (index < 0 || index >= DemoAccounts.COUNT) {
             throw new CommandFailure(
                     "--demo-account is 0 to %d, not %d".formatted(DemoAccounts.COUNT - 1, index));

@@ -340,16 +340,19 @@ final class Agreement {
         open.forEach(this::prepare);
     }
 
-    /// This replica's own messages for a height, for someone who may have missed them.
-    List<Message> ownMessages(Slot slot) {
-        List<Message> own = new ArrayList<>();
-        if (isActive && isPrimary() && slot.height() > viewBase) {
-            slot.proposalOf(view)
-                    .ifPresent(vote ->
-                            slot.body(vote.hash())
-                                    .ifPresent(
-                                            batch -> own.add(new Message.Proposal(vote, batch))));
+    /// What this replica proposed for a height, for someone who may have missed it.
+    Optional<Message.Proposal> ownProposal(Slot slot) {
+        if (!isActive || !isPrimary() || slot.height() <= viewBase) {
+            return Optional.empty();
         }
+        return slot.proposalOf(view)
+                .flatMap(vote ->
+                        slot.body(vote.hash()).map(batch -> new Message.Proposal(vote, batch)));
+    }
+
+    /// This replica's votes for a batch at a height, for someone who may have missed them.
+    List<Vote> ownVotes(Slot slot) {
+        List<Vote> own = new ArrayList<>();
         slot.voteOf(Vote.Kind.PREPARE, members.self()).ifPresent(own::add);
         slot.voteOf(Vote.Kind.COMMIT, members.self()).ifPresent(own::add);
         return own;

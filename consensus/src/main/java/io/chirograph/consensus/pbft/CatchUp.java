@@ -11,6 +11,7 @@ import java.util.TreeMap;
 /// message may be lost at any time, and a reconnect or a restart needs nothing special. Single-owner.
 final class CatchUp {
     private static final int HEIGHTS_SENT_AGAIN_MAX = 16;
+    private static final int ROUNDS_MAX = 8;
 
     private final PbftConfig config;
     private final Membership members;
@@ -22,6 +23,9 @@ final class CatchUp {
 
     /// The last status of each peer.
     private final SortedMap<Integer, Message.Status> statuses = new TreeMap<>();
+
+    /// For how many statuses a peer has delivered nothing.
+    private final SortedMap<Integer, Integer> idleRounds = new TreeMap<>();
 
     private long statusNanos;
     private long deliveredBefore;
@@ -63,6 +67,7 @@ final class CatchUp {
         return new Message.Status(
                 agreement.view(),
                 viewChanges.phase(),
+                execution.delivered(),
                 execution.executed(),
                 execution.certified().height());
     }
@@ -121,17 +126,25 @@ final class CatchUp {
     }
 
     private boolean isAhead(Message.Status status) {
-        return status.executed() > execution.delivered()
-                || status.certified() > execution.certified().height();
+        boolean hasBatches =
+                status.executed() > execution.delivered()
+                        && slots.contains(execution.delivered() + 1);
+        boolean hasCertificates =
+                status.certified() > execution.certified().height() && lacksCertificates();
+        return hasBatches || hasCertificates;
+    }
+
+    private boolean lacksCertificates() {
+        return execution.executed() > execution.certified().height();
     }
 
     private void fetchFrom(int peer) {
-        long from = execution.certified().height() + 1;
-        long count = Math.min(slots.high() - from + 1, MessageCodec.HEIGHTS_MAX);
+        long known = lacksCertificates() ? execution.certified().height() : execution.delivered();
+        long count = Math.min(slots.high() - known, MessageCodec.HEIGHTS_MAX);
         if (count > 0) {
             isFetching = true;
             fetchDeadlineNanos = step.nanos() + config.viewTimeoutMillis() * Step.NANOS_PER_MILLI;
-            step.send(peer, new Message.FetchBlocks(from, (int) count));
+            step.send(peer, new Message.FetchBlocks(known + 1, (int) count));
         }
     }
 
@@ -186,8 +199,11 @@ final class CatchUp {
         if (previous.isEmpty()) {
             return;
         }
-        if (previous.get().executed() == status.executed()) {
-            sendVotesAgain(from, status.executed());
+        if (previous.get().delivered() == status.delivered()) {
+            int rounds = idleRounds.merge(from, 1, Integer::sum);
+            sendVotesAgain(from, status.delivered(), rounds);
+        } else {
+            idleRounds.remove(from);
         }
         if (previous.get().certified() == status.certified()) {
             sendExecuteVotesAgain(from, status.certified());
@@ -204,12 +220,22 @@ final class CatchUp {
         }
     }
 
-    private void sendVotesAgain(int peer, long above) {
+    /// Votes are small and sent in every round; proposals may be large, and are sent ever more rarely
+    /// to a peer that does not move, and only so many at once.
+    private void sendVotesAgain(int peer, long above, int rounds) {
+        boolean withProposals = Integer.bitCount(rounds) == 1 || rounds % ROUNDS_MAX == 0;
+        long room = withProposals ? config.batchBytesMax() : 0;
         for (Slot slot : slots.above(above)) {
             if (slot.height() > above + HEIGHTS_SENT_AGAIN_MAX) {
                 return;
             }
-            agreement.ownMessages(slot).forEach(message -> sendAgain(peer, message));
+            Optional<Message.Proposal> proposal =
+                    room > 0 ? agreement.ownProposal(slot) : Optional.empty();
+            if (proposal.isPresent()) {
+                room -= proposal.get().batch().sizeBytes();
+                sendAgain(peer, proposal.get());
+            }
+            agreement.ownVotes(slot).forEach(vote -> sendAgain(peer, vote));
         }
     }
 

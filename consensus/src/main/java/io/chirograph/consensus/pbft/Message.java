@@ -33,9 +33,11 @@ public sealed interface Message
     ///
     /// @param view the sender's view
     /// @param phase what it does there
+    /// @param delivered the height up to which it has all decided batches
     /// @param executed the height up to which its blocks are durable
     /// @param certified the height up to which its blocks are certified
-    record Status(long view, Phase phase, long executed, long certified) implements Message {}
+    record Status(long view, Phase phase, long delivered, long executed, long certified)
+            implements Message {}
 
     /// What a replica does in its view.
     enum Phase {

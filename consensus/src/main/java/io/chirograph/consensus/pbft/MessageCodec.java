@@ -61,10 +61,16 @@ public final class MessageCodec {
             case NewView newView -> writeNewView(w.number(NEW_VIEW), newView);
             case Message.Forward(List<Request> requests) ->
                     w.number(FORWARD).beginList(list -> requests.forEach(r -> r.write(list)));
-            case Message.Status(long view, Message.Phase phase, long executed, long certified) ->
+            case Message.Status(
+                            long view,
+                            Message.Phase phase,
+                            long delivered,
+                            long executed,
+                            long certified) ->
                     w.number(STATUS)
                             .number(view)
                             .number(phase.code)
+                            .number(delivered)
                             .number(executed)
                             .number(certified);
             case Message.FetchBlocks(long from, int count) ->
@@ -93,7 +99,11 @@ public final class MessageCodec {
                     case FORWARD -> new Message.Forward(r.list(REQUESTS_MAX, Request::read));
                     case STATUS ->
                             new Message.Status(
-                                    r.number(), readCoded(r, PHASES), r.number(), r.number());
+                                    r.number(),
+                                    readCoded(r, PHASES),
+                                    r.number(),
+                                    r.number(),
+                                    r.number());
                     case FETCH_BLOCKS -> new Message.FetchBlocks(r.number(), r.number(HEIGHTS_MAX));
                     case BLOCKS ->
                             new Message.Blocks(

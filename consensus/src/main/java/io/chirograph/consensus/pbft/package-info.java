@@ -34,7 +34,7 @@
 /// | ViewChange  | `[3, [view, base, [proof…], signer, signature]]` |
 /// | NewView     | `[4, [view, [viewChange…], [signature…], signer, signature]]` |
 /// | Forward     | `[5, [request…]]` |
-/// | Status      | `[6, view, phase, executed, certified]`, phase 1 active, 2 suspecting, 3 changing, 4 both |
+/// | Status      | `[6, view, phase, delivered, executed, certified]`, phase 1 active, 2 suspecting, 3 changing, 4 both |
 /// | FetchBlocks | `[7, from, count]` |
 /// | Blocks      | `[8, [decided…], [certificate…]]` |
 /// | FetchBatch  | `[9, height, digest]` |

@@ -62,7 +62,7 @@ class MessageVerifierTest {
                         network.viewChange(1, 3, certified),
                         network.viewChange(2, 3, certified, proof)),
                 new Message.Forward(batch.requests()),
-                new Message.Status(4, Message.Phase.CHANGING_SUSPECTING, 7, 6),
+                new Message.Status(4, Message.Phase.CHANGING_SUSPECTING, 8, 7, 6),
                 new Message.FetchBlocks(3, 64),
                 new Message.Blocks(
                         List.of(

@@ -195,7 +195,7 @@ class PbftReplicaTest {
         replica.receive(0, network.proposal(0, 1, network.batch(0)));
         replica.pass(600);
 
-        replica.receive(2, new Message.Status(0, Message.Phase.SUSPECTING, 0, 0));
+        replica.receive(2, new Message.Status(0, Message.Phase.SUSPECTING, 0, 0, 0));
 
         assertThat(replica.snapshot().view()).isEqualTo(1);
         assertThat(onlyBroadcast(ViewChange.class).signer()).isEqualTo(1);
@@ -402,7 +402,7 @@ class PbftReplicaTest {
 
     @Test
     void fetchesWhatItMissedFromWhoeverIsAhead() {
-        replica.receive(3, new Message.Status(0, Message.Phase.ACTIVE, 2, 2));
+        replica.receive(3, new Message.Status(0, Message.Phase.ACTIVE, 2, 2, 2));
         replica.pass(200);
         assertThat(replica.effects(Effect.Send.class))
                 .contains(new Effect.Send(3, new Message.FetchBlocks(1, 64)));

@@ -147,6 +147,35 @@ class PbftSimulation {
     }
 
     @Test
+    void replacesAPrimaryWhoseClockIsWrong() {
+        SimulatedCluster fast = clusterWithPrimaryClock(60_000);
+        SimulatedCluster slow = clusterWithPrimaryClock(-60_000);
+
+        // A fast clock makes bad proposals; a slow one holds all requests for future ones.
+        assertThat(fast.refusals())
+                .filteredOn(Effect.ProposalRefused.class::isInstance)
+                .isNotEmpty()
+                .allMatch(refusal ->
+                        ((Effect.ProposalRefused) refusal).reason() == Refusal.CLOCK_SKEW);
+        assertThat(slow.refusals()).isEmpty();
+    }
+
+    private static SimulatedCluster clusterWithPrimaryClock(long skewMillis) {
+        SimulatedCluster cluster = new SimulatedCluster(new Random(11), CONFIG, 4, 0);
+        cluster.skewClock(0, skewMillis);
+        cluster.startAll();
+        for (int i = 0; i < 20; i++) {
+            cluster.submit(cluster.node(1 + i % 3), 20);
+        }
+        cluster.runUntil(
+                5_000,
+                () -> cluster.openRequests() == 0 && cluster.node(0).certifiedHeight() > 0,
+                "the others order all, the first follows");
+        assertThat(cluster.node(1).snapshot().view()).isEqualTo(1);
+        return cluster;
+    }
+
+    @Test
     void agreesAloneAndInSmallClusters() {
         for (int i = 1; i <= 3; i++) {
             int size = i;

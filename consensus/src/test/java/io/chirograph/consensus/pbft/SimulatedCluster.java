@@ -105,7 +105,6 @@ final class SimulatedCluster {
     private final Map<Hash32, SimulatedNode> openRequests = new HashMap<>();
     private final Set<Integer> accused = new TreeSet<>();
     private final List<Effect> refusals = new ArrayList<>();
-    private final List<Verification.Rejected> rejections = new ArrayList<>();
 
     /// @param liars how many of the last validators are Byzantine
     SimulatedCluster(Random random, PbftConfig config, int size, int liars) {
@@ -167,10 +166,6 @@ final class SimulatedCluster {
         return nodes.stream().filter(SimulatedNode::isHonest).toList();
     }
 
-    Random random() {
-        return random;
-    }
-
     long nanos() {
         return nanos;
     }
@@ -181,6 +176,11 @@ final class SimulatedCluster {
 
     long wallMillis() {
         return WALL_START_MILLIS + millis();
+    }
+
+    /// Sets one validator's clock wrong.
+    void skewClock(int index, long millis) {
+        nodes.get(index).skew(millis);
     }
 
     void startAll() {
@@ -337,10 +337,11 @@ final class SimulatedCluster {
                             random.nextBoolean() ? List.of() : change.prepared());
             case NewView newView when newView.signer() == sender.index() ->
                     newViewOf(sender, newView);
-            case Message.Status(long view, _, long executed, long certified) ->
+            case Message.Status(long view, _, long delivered, long executed, long certified) ->
                     new Message.Status(
                             view,
                             Message.Phase.SUSPECTING,
+                            delivered,
                             executed + random.nextInt(100),
                             certified + random.nextInt(100));
             case Message.Blocks(var batches, var certificates) ->
@@ -509,7 +510,6 @@ final class SimulatedCluster {
     }
 
     void rejected(Verification.Rejected rejection) {
-        rejections.add(rejection);
         assertThat(nodes.get(rejection.from()).isHonest())
                 .as("an honest validator's message is rejected: %s", rejection)
                 .isFalse();
@@ -525,10 +525,6 @@ final class SimulatedCluster {
 
     List<Effect> refusals() {
         return refusals;
-    }
-
-    List<Verification.Rejected> rejections() {
-        return rejections;
     }
 
     int openRequests() {

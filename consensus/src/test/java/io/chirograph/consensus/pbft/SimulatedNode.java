@@ -24,7 +24,6 @@ final class SimulatedNode {
     private final SimulatedCluster cluster;
     private final Membership members;
     private final Signer signer;
-    private final long skewMillis;
     private final boolean isHonest;
 
     private final SortedMap<Bytes, Bytes> log = new TreeMap<>();
@@ -34,6 +33,7 @@ final class SimulatedNode {
 
     private Optional<PbftReplica> replica = Optional.empty();
     private int incarnation;
+    private long skewMillis;
     private long wakeNanos = Long.MAX_VALUE;
 
     SimulatedNode(
@@ -88,6 +88,10 @@ final class SimulatedNode {
 
     Now now() {
         return new Now(cluster.nanos(), cluster.wallMillis() + skewMillis);
+    }
+
+    void skew(long millis) {
+        skewMillis = millis;
     }
 
     void start() {

@@ -33,30 +33,16 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
     /// All cases of a file.
     static List<StateVector> of(String file, JsonNode tests) {
         List<StateVector> vectors = new ArrayList<>();
-        tests.properties()
-                .forEach(test ->
-                        test.getValue()
-                                .get("post")
-                                .properties()
-                                .forEach(post -> {
-                                    int index = 0;
-                                    for (JsonNode entry : post.getValue()) {
-                                        String name =
-                                                file
-                                                        + " "
-                                                        + test.getKey()
-                                                        + " "
-                                                        + post.getKey()
-                                                        + " "
-                                                        + index++;
-                                        vectors.add(
-                                                new StateVector(
-                                                        name,
-                                                        fork(post.getKey()),
-                                                        test.getValue(),
-                                                        entry));
-                                    }
-                                }));
+        for (var test : tests.properties()) {
+            for (var post : test.getValue().get("post").properties()) {
+                int index = 0;
+                for (JsonNode entry : post.getValue()) {
+                    String name =
+                            String.join(" ", file, test.getKey(), post.getKey()) + " " + index++;
+                    vectors.add(new StateVector(name, fork(post.getKey()), test.getValue(), entry));
+                }
+            }
+        }
         return vectors;
     }
 
@@ -115,24 +101,16 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
 
     MemoryState state() {
         MemoryState state = new MemoryState();
-        test.get("pre")
-                .properties()
-                .forEach(entry -> {
-                    Address address = Address.fromHex(entry.getKey());
-                    JsonNode account = entry.getValue();
-                    state.put(
-                            address,
-                            number(account.get("nonce")).w0(),
-                            number(account.get("balance")),
-                            Bytes.fromHex(account.get("code").asString()));
-                    account.get("storage")
-                            .properties()
-                            .forEach(slot ->
-                                    state.putStorage(
-                                            address,
-                                            UInt256.parse(slot.getKey()),
-                                            number(slot.getValue())));
-                });
+        for (var entry : test.get("pre").properties()) {
+            Address address = Address.fromHex(entry.getKey());
+            JsonNode account = entry.getValue();
+            long nonce = number(account.get("nonce")).w0();
+            Bytes code = Bytes.fromHex(account.get("code").asString());
+            state.put(address, nonce, number(account.get("balance")), code);
+            for (var slot : account.get("storage").properties()) {
+                state.putStorage(address, UInt256.parse(slot.getKey()), number(slot.getValue()));
+            }
+        }
         return state;
     }
 
@@ -178,12 +156,12 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
 
     private static Hash32 logsHash(List<Log> logs) {
         return Hashes.keccak256(
-                RlpWriter.list(list ->
-                        logs.forEach(log ->
-                                list.beginList(fields ->
-                                        fields.address(log.address())
-                                                .beginList(topics ->
-                                                        log.topics().forEach(topics::hash))
-                                                .bytes(log.data())))));
+                RlpWriter.list(list -> logs.forEach(log -> list.beginList(f -> write(f, log)))));
+    }
+
+    private static void write(RlpWriter fields, Log log) {
+        fields.address(log.address())
+                .beginList(topics -> log.topics().forEach(topics::hash))
+                .bytes(log.data());
     }
 }

@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,17 +30,34 @@ class StateVectorsTest {
         }
     }
 
+    /// Nine cases that run 27 000 million gas between them.
+    private static final String LONG_FILE = "loopMul.json";
+
     @ParameterizedTest
     @CsvSource({
         "evm/state-eest, 2740",
         "evm/state-eest-static, 3211",
-        "evm/state-legacy, 20481",
+        "evm/state-legacy, 20472",
     })
     void agreesWithThePublicStateTests(String directory, long count) {
+        check(directory, path -> !path.endsWith(LONG_FILE), count);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "vectors.long",
+            matches = "true",
+            disabledReason = "takes minutes; run it with -Dvectors.long=true")
+    void agreesWithTheLongestPublicStateTests() {
+        check("evm/state-legacy", path -> path.endsWith(LONG_FILE), 9);
+    }
+
+    private static void check(String directory, Predicate<Path> filter, long count) {
         assumeTrue(Vectors.has(directory), Vectors.missing(directory));
         LongAdder run = new LongAdder();
         Map<String, String> failures = new ConcurrentSkipListMap<>();
         Vectors.files(directory).parallelStream()
+                .filter(filter)
                 .forEach(file -> {
                     for (StateVector vector : vectors(directory, file)) {
                         run.increment();

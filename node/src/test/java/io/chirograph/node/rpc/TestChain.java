@@ -84,8 +84,7 @@ final class TestChain implements RpcNode, AutoCloseable {
     private final TransactionPool pool =
             new TransactionPool(
                     new PoolLimits(100, 1 << 20, 16, 1 << 17, Long.MAX_VALUE / 4),
-                    new AdmissionRules(
-                            CHAIN_ID, Genesis.GAS_LIMIT_DEFAULT, UInt256.ZERO),
+                    new AdmissionRules(CHAIN_ID, Genesis.GAS_LIMIT_DEFAULT, UInt256.ZERO),
                     address ->
                             ledger.state(ledger.certifiedHeight())
                                     .flatMap(state -> state.account(address))

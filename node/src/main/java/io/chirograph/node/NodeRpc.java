@@ -1,0 +1,68 @@
+package io.chirograph.node;
+
+import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.SentTransaction;
+import io.chirograph.ledger.pool.Admission;
+import io.chirograph.ledger.pool.TransactionPool;
+import io.chirograph.network.Lane;
+import io.chirograph.network.LinkStatistics;
+import io.chirograph.network.Links;
+import io.chirograph.node.rpc.RpcNode;
+import io.chirograph.types.Address;
+import io.chirograph.types.Hash32;
+import java.util.Optional;
+
+/// What the RPC sees of this node. Thread-safe.
+final class NodeRpc implements RpcNode {
+    /// Blocks in flight between execution and certificate in normal operation, at most.
+    private static final long SYNCED_DISTANCE_MAX = 64;
+
+    private final Ledger ledger;
+    private final TransactionPool pool;
+    private final Replica replica;
+    private final Links links;
+
+    NodeRpc(Ledger ledger, TransactionPool pool, Replica replica, Links links) {
+        this.ledger = ledger;
+        this.pool = pool;
+        this.replica = replica;
+        this.links = links;
+    }
+
+    @Override
+    public Admission submit(SentTransaction transaction) {
+        Admission admission = pool.add(transaction, System.nanoTime());
+        replica.transactionsWait();
+        return admission;
+    }
+
+    @Override
+    public Optional<SentTransaction> pooled(Hash32 hash) {
+        return pool.transaction(hash);
+    }
+
+    @Override
+    public long pendingNonce(Address account) {
+        return pool.pendingNonce(account);
+    }
+
+    @Override
+    public int peerCount() {
+        return (int)
+                links.statistics().peers().stream()
+                        .filter(lane -> lane.lane() == Lane.VOTES)
+                        .filter(LinkStatistics.PeerLane::connected)
+                        .count();
+    }
+
+    /// A node that executes blocks faster than they are certified is not behind: certificates of what it
+    /// catches up with arrive together with the blocks.
+    @Override
+    public SyncState syncState() {
+        long certified = ledger.certifiedHeight();
+        long executed = ledger.head().height();
+        return executed - certified <= SYNCED_DISTANCE_MAX
+                ? new SyncState.Synced()
+                : new SyncState.Syncing(certified, certified, executed);
+    }
+}

@@ -1,0 +1,146 @@
+package io.chirograph.store;
+
+import static io.chirograph.store.Bytestrings.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chirograph.types.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogTest {
+    private static final long SALT = 17;
+    private static final int GROUP_COMMITS = 3;
+    private static final StoreOptions OPTIONS =
+            StoreOptions.small().withTransactionBytesMax(8 << 10).withLogSegmentBytes(16 << 10);
+
+    private final MemoryDisk disk = new MemoryDisk();
+    private final LogFiles log = LogFiles.create(disk, OPTIONS, SALT);
+
+    /// Writes commits `from` to `to` in groups of three, about 1 KiB a group.
+    private static void write(LogFiles log, long from, long to) {
+        for (long version = from; version <= to; version += GROUP_COMMITS) {
+            ByteWriter payload = new ByteWriter(1024);
+            for (long one = version; one < version + GROUP_COMMITS; one++) {
+                WriteSet writes = new WriteSet();
+                writes.put(key(one), Bytes.copyOf(new byte[300]));
+                ByteWriter record = new ByteWriter(400);
+                writes.writeTo(record);
+                payload.u32(record.size()).append(record);
+            }
+            log.write(version, GROUP_COMMITS, payload);
+        }
+    }
+
+    private static Bytes key(long version) {
+        return Bytes.copyOf(bytes("key of " + version));
+    }
+
+    private List<Long> recover(long firstSegment, long flushedVersion) {
+        List<Long> versions = new ArrayList<>();
+        Manifest manifest = new Manifest(SALT, firstSegment, flushedVersion, 1, List.of());
+        LogRecovery.Found found =
+                LogRecovery.run(
+                        disk,
+                        manifest,
+                        (version, record) -> {
+                            assertThat(WriteSet.readFrom(record).points())
+                                    .containsOnlyKeys(key(version));
+                            versions.add(version);
+                        });
+        assertThat(found.lastVersion()).isEqualTo(versions.getLast());
+        return versions;
+    }
+
+    private static List<Long> versions(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void handsOnAllCommitsInOrderFromManySegments(Codec codec) {
+        MemoryDisk fresh = new MemoryDisk();
+        LogFiles packed = LogFiles.create(fresh, OPTIONS.withLogCodec(codec), SALT);
+        write(packed, 1, 300);
+        List<Long> found = new ArrayList<>();
+        LogRecovery.run(
+                fresh,
+                new Manifest(SALT, 1, 0, 1, List.of()),
+                (version, record) -> found.add(version));
+        assertThat(found).isEqualTo(versions(1, 300));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 44, 45, 46, 100, 200, 298})
+    void keepsEverySegmentWithACommitThatIsNotInTables(long flushedVersion) {
+        write(log, 1, 300);
+        int segments = log.segmentCount();
+        long first = log.firstNeeded(flushedVersion);
+        log.releaseBefore(first);
+        assertThat(log.segmentCount()).isEqualTo(segments - (int) (first - 1));
+        assertThat(recover(first, flushedVersion)).isEqualTo(versions(flushedVersion + 1, 300));
+    }
+
+    @Test
+    void freesAllSegmentsButTheOneInUseWhenAllIsInTables() {
+        write(log, 1, 300);
+        log.releaseBefore(log.firstNeeded(300));
+        assertThat(log.segmentCount()).isEqualTo(1);
+        // Two are spare, to become later segments.
+        assertThat(disk.list()).hasSize(3);
+    }
+
+    @Test
+    void usesFilesAgainAndReadsOnlyWhatTheyAreNow() {
+        write(log, 1, 300);
+        long first = log.firstNeeded(270);
+        log.releaseBefore(first);
+        List<String> before = disk.list();
+        write(log, 301, 360);
+        assertThat(disk.list()).hasSameSizeAs(before).isNotEqualTo(before);
+        assertThat(recover(first, 270)).isEqualTo(versions(271, 360));
+    }
+
+    @Test
+    void goesOnBehindWhatItRecovered() {
+        write(log, 1, 30);
+        Manifest manifest = new Manifest(SALT, 1, 0, 1, List.of());
+        LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, record) -> {});
+        LogFiles resumed = LogFiles.resume(disk, OPTIONS, SALT, found);
+        write(resumed, 31, 120);
+        assertThat(recover(1, 0)).isEqualTo(versions(1, 120));
+    }
+
+    @Test
+    void reportsAMissingSegmentInTheMiddle() {
+        write(log, 1, 300);
+        disk.delete(LogFormat.fileName(3));
+        assertThatThrownBy(() -> recover(1, 0))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("must follow one another");
+    }
+
+    @Test
+    void reportsALogThatBeginsBehindTheTables() {
+        write(log, 1, 300);
+        long first = log.firstNeeded(200);
+        log.releaseBefore(first);
+        assertThatThrownBy(() -> recover(first, 10))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("tables end with 10");
+    }
+
+    @Test
+    void readsNothingOfAnotherStoresLog() {
+        write(log, 1, 30);
+        Manifest other = new Manifest(SALT + 1, 1, 0, 1, List.of());
+        assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, record) -> {}))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("segment header is wrong");
+    }
+}
