@@ -1,0 +1,56 @@
+package io.chirograph.node.rest;
+
+import io.chirograph.types.Hash32;
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A node at one moment.
+///
+/// @param member its name
+/// @param index of the member in the genesis
+/// @param primary index of the member that proposes in `view`
+/// @param executedHeight of its newest block, durable or not
+/// @param peersConnected members besides itself whose votes it hears
+/// @param members of the network, itself included
+/// @param poolSize transactions in the pool
+/// @param pendingRequests requests that wait to be ordered, of all members
+/// @param version of the program
+public record NodeStatus(
+        String member,
+        int index,
+        long view,
+        int primary,
+        long certifiedHeight,
+        long executedHeight,
+        int peersConnected,
+        int members,
+        int poolSize,
+        long poolBytes,
+        int pendingRequests,
+        Hash32 genesisHash,
+        long chainId,
+        String version,
+        Duration uptime) {
+
+    ObjectNode toJson() {
+        Runtime memory = Runtime.getRuntime();
+        ObjectNode json =
+                Json.object()
+                        .put("member", member)
+                        .put("index", index)
+                        .put("view", view)
+                        .put("primary", primary);
+        json.putObject("height").put("certified", certifiedHeight).put("executed", executedHeight);
+        json.putObject("peers").put("connected", peersConnected).put("members", members);
+        json.putObject("pool").put("transactions", poolSize).put("bytes", poolBytes);
+        json.put("pendingRequests", pendingRequests)
+                .put("genesisHash", genesisHash.toHex())
+                .put("chainId", chainId)
+                .put("version", version)
+                .put("uptimeSeconds", uptime.toSeconds());
+        json.putObject("memory")
+                .put("heapUsedBytes", memory.totalMemory() - memory.freeMemory())
+                .put("heapMaxBytes", memory.maxMemory());
+        return json;
+    }
+}

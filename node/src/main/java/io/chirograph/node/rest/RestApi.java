@@ -1,0 +1,49 @@
+package io.chirograph.node.rest;
+
+import io.chirograph.node.documents.DocumentService;
+import io.chirograph.node.http.BearerToken;
+import io.chirograph.node.http.HttpHandler;
+import io.chirograph.node.http.HttpRequest;
+import io.chirograph.node.http.HttpResponse;
+import io.chirograph.node.http.Router;
+import java.util.Set;
+
+/// The routes under `/api/v1`, all of them for whoever shows the node's token. Immutable.
+public final class RestApi {
+    private static final String PREFIX = DocumentRoutes.PATH + "/";
+
+    private final DocumentRoutes documents;
+    private final SearchRoute search;
+    private final StatusSource status;
+    private final BearerToken token;
+
+    /// Says where the node is. May block.
+    @FunctionalInterface
+    public interface StatusSource {
+        NodeStatus status() throws InterruptedException;
+    }
+
+    /// @param status asked by each request for it, on that request's thread
+    public RestApi(DocumentService documents, StatusSource status, BearerToken token) {
+        this.documents = new DocumentRoutes(documents);
+        this.search = new SearchRoute(documents);
+        this.status = status;
+        this.token = token;
+    }
+
+    public void addTo(Router router) {
+        HttpHandler put = token.guard(documents::put);
+        router.exact("POST", DocumentRoutes.PATH, put)
+                .exact("PUT", DocumentRoutes.PATH, put)
+                .exact("GET", DocumentRoutes.PATH, token.guard(documents::list))
+                .prefix("GET", PREFIX, token.guard(documents::get))
+                .prefix("DELETE", PREFIX, token.guard(documents::delete))
+                .exact("GET", "/api/v1/search", token.guard(search::search))
+                .exact("GET", "/api/v1/status", token.guard(this::status));
+    }
+
+    private HttpResponse status(HttpRequest request) throws InterruptedException {
+        new Query(request, Set.of());
+        return Json.answer(200, status.status().toJson());
+    }
+}
