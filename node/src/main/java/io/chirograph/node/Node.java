@@ -7,6 +7,19 @@ import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
+import io.chirograph.knowledge.DocumentLibrary;
+import io.chirograph.knowledge.Ingestion;
+import io.chirograph.knowledge.IngestionWorkers;
+import io.chirograph.knowledge.extract.DocumentReader;
+import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.node.documents.Chain;
+import io.chirograph.node.documents.DocumentService;
+import io.chirograph.node.observe.BlockProgress;
+import io.chirograph.node.observe.Health;
+import io.chirograph.node.observe.NodeMetrics;
+import io.chirograph.node.observe.NodeProbe;
+import io.chirograph.node.rest.RestApi;
+import java.time.Duration;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -22,7 +35,6 @@ import io.chirograph.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +47,11 @@ import java.util.concurrent.ThreadFactory;
 /// check signatures, the store has its own, the links and the HTTP server move bytes on a few.
 public final class Node implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
+
+    private static final Duration REGISTRATION_WAIT_MAX = Duration.ofSeconds(30);
+
+    /// A network without work makes a block now and then; so many missing ones are a sickness.
+    private static final int IDLE_BLOCKS_MISSED_MAX = 4;
 
     private final Parts parts;
     private final MemberIdentity identity;
@@ -105,15 +122,28 @@ public final class Node implements AutoCloseable {
                                 new SecureRandom()));
         surroundings.connect(links);
         replica.start();
-        NodeRpc rpc = new NodeRpc(ledger, pool, replica, links);
-        Router router =
-                new Router()
-                        .exact(
-                                "POST",
-                                "/",
-                                EthereumRpc.handler(
-                                        ledger, reader, rpc, settings.rpc(), clientVersion()));
+
+        NodeProbe probe =
+                new NodeProbe(
+                        ledger,
+                        pool,
+                        links::statistics,
+                        replica::snapshot,
+                        identity.index(),
+                        ProgramVersion.number());
+        NodeRpc rpc = new NodeRpc(ledger, pool, replica, probe);
+        DocumentService documents = documents(config, store, rpc);
+        Router router = new Router();
+        router.exact(
+                "POST",
+                "/",
+                EthereumRpc.handler(
+                        ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
+        new RestApi(documents, probe::status, token).addTo(router);
+        NodeMetrics metrics = observe(config, probe, store, documents, router);
         this.server = parts.add(HttpServer.start(settings.http(), router));
+        metrics.add(server);
+        documents.start();
         LOG.log(
                 System.Logger.Level.INFO,
                 "node started member={0} index={1} genesis={2} height={3} links={4} rpc={5}",
@@ -123,6 +153,57 @@ public final class Node implements AutoCloseable {
                 Long.toString(ledger.certifiedHeight()),
                 Integer.toString(links.port()),
                 Integer.toString(server.port()));
+    }
+
+    private NodeMetrics observe(
+            NodeConfig config,
+            NodeProbe probe,
+            Store store,
+            DocumentService documents,
+            Router router) {
+        BlockProgress progress = new BlockProgress(System::nanoTime);
+        ledger.onCertified(progress::onCertified);
+        NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
+        metrics.add(documents);
+        metrics.addTo(router);
+        Duration gapMax =
+                Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());
+        new Health(probe, progress, failed, gapMax).addTo(router);
+        return metrics;
+    }
+
+    private DocumentService documents(NodeConfig config, Store store, NodeRpc rpc) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        DocumentLibrary library =
+                parts.add(
+                        DocumentLibrary.open(
+                                store,
+                                config.dataDirectory().resolve("index"),
+                                new SecureRandom()));
+        ExecutorService waiting = parts.add(Executors.newVirtualThreadPerTaskExecutor());
+        ExecutorService io =
+                parts.add(Executors.newFixedThreadPool(2 * processors, named("document-io")));
+        ExecutorService cpu =
+                parts.add(Executors.newFixedThreadPool(processors, named("document-cpu")));
+        ExecutorService following =
+                parts.add(Executors.newSingleThreadExecutor(named("documents")));
+        Ingestion ingestion =
+                new Ingestion(
+                        library,
+                        new DocumentReader(ReadingLimits.defaults(), System::nanoTime),
+                        new IngestionWorkers(waiting, io, cpu),
+                        Ingestion.Grouping.defaults(),
+                        System::nanoTime);
+        DocumentService documents =
+                new DocumentService(
+                        new Chain(ledger, pool, rpc::submit, identity.keys().accountKey()),
+                        store,
+                        library,
+                        ingestion,
+                        following,
+                        REGISTRATION_WAIT_MAX);
+        ledger.onCertified(documents::onCertified);
+        return documents;
     }
 
     private TransactionPool newPool(NodeSettings settings) {
@@ -157,16 +238,6 @@ public final class Node implements AutoCloseable {
 
     private static ThreadFactory named(String name) {
         return Thread.ofPlatform().name(name + "-", 0).factory();
-    }
-
-    private static String clientVersion() {
-        String version = Node.class.getPackage().getImplementationVersion();
-        return "Chirograph/v%s/%s-%s/java%d"
-                .formatted(
-                        version == null ? "unpackaged" : version,
-                        System.getProperty("os.name").toLowerCase(Locale.ROOT),
-                        System.getProperty("os.arch"),
-                        Runtime.version().feature());
     }
 
     private void fail(Throwable failure) {

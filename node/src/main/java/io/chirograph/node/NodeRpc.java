@@ -4,9 +4,7 @@ import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.TransactionPool;
-import io.chirograph.network.Lane;
-import io.chirograph.network.LinkStatistics;
-import io.chirograph.network.Links;
+import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rpc.RpcNode;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
@@ -20,13 +18,13 @@ final class NodeRpc implements RpcNode {
     private final Ledger ledger;
     private final TransactionPool pool;
     private final Replica replica;
-    private final Links links;
+    private final NodeProbe probe;
 
-    NodeRpc(Ledger ledger, TransactionPool pool, Replica replica, Links links) {
+    NodeRpc(Ledger ledger, TransactionPool pool, Replica replica, NodeProbe probe) {
         this.ledger = ledger;
         this.pool = pool;
         this.replica = replica;
-        this.links = links;
+        this.probe = probe;
     }
 
     @Override
@@ -48,11 +46,7 @@ final class NodeRpc implements RpcNode {
 
     @Override
     public int peerCount() {
-        return (int)
-                links.statistics().peers().stream()
-                        .filter(lane -> lane.lane() == Lane.VOTES)
-                        .filter(LinkStatistics.PeerLane::connected)
-                        .count();
+        return probe.peersConnected();
     }
 
     /// A node that executes blocks faster than they are certified is not behind: certificates of what it

@@ -64,7 +64,7 @@ public final class NodeProbe {
     }
 
     /// Members besides this one whose votes are heard.
-    int peersConnected() {
+    public int peersConnected() {
         return (int)
                 links.get().peers().stream()
                         .filter(each -> each.lane() == Lane.VOTES && each.connected())
