@@ -14,10 +14,14 @@ final class DemoNode {
     private final URI address;
     private final Path dataDirectory;
 
+    /// One for all calls: it keeps connections.
+    private final NodeClient publicClient;
+
     DemoNode(NodeProcess process, int rpcPort) {
         this.process = process;
         this.address = URI.create("http://127.0.0.1:" + rpcPort);
         this.dataDirectory = process.directory().resolve("data");
+        this.publicClient = new NodeClient(address, Optional.empty());
     }
 
     int number() {
@@ -52,6 +56,6 @@ final class DemoNode {
 
     /// A client for what needs no token.
     NodeClient publicClient() {
-        return new NodeClient(address, Optional.empty());
+        return publicClient;
     }
 }
