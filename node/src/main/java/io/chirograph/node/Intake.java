@@ -2,21 +2,26 @@ package io.chirograph.node;
 
 import io.chirograph.network.Lane;
 import io.chirograph.types.Bytes;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/// Frames of peers on their way to being verified, with a bound for each peer and lane: a peer that sends
-/// faster than this node can check is not read from until it has caught up, and slows down nobody else.
-/// Thread-safe.
+/// Frames of peers on their way to being checked. Those of one peer and lane are checked one after the other
+/// in the order they came, since what a peer says later may rest on what it said before; different lanes are
+/// checked at the same time. Each lane has a bound: a peer that sends faster than this node can check is not
+/// read from until it has caught up, and slows down nobody else. Thread-safe.
 final class Intake {
     /// Above it a peer's lane is paused; at half of it, resumed.
     private static final long WAITING_BYTES_MAX = 32L << 20;
 
     private static final int WAITING_FRAMES_MAX = 4_096;
 
-    /// What happens to a frame: checked on any thread, all at once.
+    /// After so many frames a worker turns to other lanes.
+    private static final int FRAMES_PER_TURN = 64;
+
+    /// What happens to a frame; called by any thread.
     interface Check {
         void accept(int peer, Bytes frame);
     }
@@ -26,16 +31,18 @@ final class Intake {
         void setOpen(int peer, Lane lane, boolean open);
     }
 
+    /// The frames of one peer and lane that wait. Guarded by itself.
     private static final class Waiting {
+        private final Deque<Bytes> frames = new ArrayDeque<>();
         private long bytes;
-        private int frames;
+        private boolean working;
         private boolean paused;
     }
 
     private final Executor workers;
     private final Check check;
     private final Valve valve;
-    private final Map<Integer, Map<Lane, Waiting>> waiting = new HashMap<>();
+    private final Map<Integer, Map<Lane, Waiting>> waiting = new ConcurrentHashMap<>();
 
     Intake(Executor workers, Check check, Valve valve) {
         this.workers = workers;
@@ -44,39 +51,48 @@ final class Intake {
     }
 
     void receive(int peer, Lane lane, Bytes frame) {
-        synchronized (this) {
-            Waiting lanes = waitingOf(peer, lane);
+        Waiting lanes = waitingOf(peer, lane);
+        synchronized (lanes) {
+            lanes.frames.add(frame);
             lanes.bytes += frame.size();
-            lanes.frames++;
             if (!lanes.paused
-                    && (lanes.bytes > WAITING_BYTES_MAX || lanes.frames > WAITING_FRAMES_MAX)) {
+                    && (lanes.bytes > WAITING_BYTES_MAX
+                            || lanes.frames.size() > WAITING_FRAMES_MAX)) {
                 lanes.paused = true;
                 valve.setOpen(peer, lane, false);
             }
-        }
-        workers.execute(() -> {
-            try {
-                check.accept(peer, frame);
-            } finally {
-                checked(peer, lane, frame.size());
+            if (lanes.working) {
+                return;
             }
-        });
+            lanes.working = true;
+        }
+        workers.execute(() -> work(peer, lane, lanes));
     }
 
-    private synchronized void checked(int peer, Lane lane, int bytes) {
-        Waiting lanes = waitingOf(peer, lane);
-        lanes.bytes -= bytes;
-        lanes.frames--;
-        if (lanes.paused
-                && lanes.bytes <= WAITING_BYTES_MAX / 2
-                && lanes.frames <= WAITING_FRAMES_MAX / 2) {
-            lanes.paused = false;
-            valve.setOpen(peer, lane, true);
+    private void work(int peer, Lane lane, Waiting lanes) {
+        for (int i = 0; i < FRAMES_PER_TURN; i++) {
+            Bytes frame;
+            synchronized (lanes) {
+                frame = lanes.frames.poll();
+                if (frame == null) {
+                    lanes.working = false;
+                    return;
+                }
+                lanes.bytes -= frame.size();
+                if (lanes.paused
+                        && lanes.bytes <= WAITING_BYTES_MAX / 2
+                        && lanes.frames.size() <= WAITING_FRAMES_MAX / 2) {
+                    lanes.paused = false;
+                    valve.setOpen(peer, lane, true);
+                }
+            }
+            check.accept(peer, frame);
         }
+        workers.execute(() -> work(peer, lane, lanes));
     }
 
     private Waiting waitingOf(int peer, Lane lane) {
-        return waiting.computeIfAbsent(peer, _ -> new EnumMap<>(Lane.class))
+        return waiting.computeIfAbsent(peer, _ -> new ConcurrentHashMap<>())
                 .computeIfAbsent(lane, _ -> new Waiting());
     }
 }

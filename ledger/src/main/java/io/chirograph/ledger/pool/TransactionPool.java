@@ -20,11 +20,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The transactions that wait to be ordered.
 ///
@@ -269,11 +271,17 @@ public final class TransactionPool {
                                     accounts.apply(sent.sender()).nonce(),
                                     Math::max));
         }
-        settle(nonces, executed.skipped());
+        Set<Address> senders =
+                executed.block().transactions().stream()
+                        .map(SentTransaction::sender)
+                        .collect(Collectors.toSet());
+        settle(nonces, executed.skipped(), senders);
     }
 
     private synchronized void settle(
-            Map<Address, Long> nonces, List<SkippedTransaction> skippedTransactions) {
+            Map<Address, Long> nonces,
+            List<SkippedTransaction> skippedTransactions,
+            Set<Address> senders) {
         nonces.forEach((sender, nonce) -> {
             SenderQueue queue = bySender.get(sender);
             if (queue != null && nonce > queue.accountNonce()) {
@@ -286,7 +294,7 @@ public final class TransactionPool {
             if (pooled == null) {
                 continue;
             }
-            boolean tooEarly = pooled.nonce() > queueOf(pooled).accountNonce();
+            boolean tooEarly = isTooEarly(pooled, senders);
             if (skipped.cause() == Cause.BLOCK_FULL
                     || (skipped.cause() == Cause.REJECTED && tooEarly)) {
                 takeBack(pooled.hash());
@@ -294,6 +302,16 @@ public final class TransactionPool {
                 drop(pooled);
             }
         }
+    }
+
+    /// Whether `pooled` was skipped only because what has to go before it had not: a lower nonce is still
+    /// missing, or came later in the same block.
+    ///
+    /// @param senders whose transactions that block has
+    private boolean isTooEarly(Pooled pooled, Set<Address> senders) {
+        long accountNonce = queueOf(pooled).accountNonce();
+        return pooled.nonce() > accountNonce
+                || (pooled.nonce() == accountNonce && senders.contains(pooled.sent().sender()));
     }
 
     private void advance(SenderQueue queue, long accountNonce) {
