@@ -9,7 +9,6 @@ import io.chirograph.knowledge.Preparation;
 import io.chirograph.knowledge.SearchHit;
 import io.chirograph.knowledge.StoredDocument;
 import io.chirograph.knowledge.search.SearchRequest;
-import io.chirograph.ledger.ExecutedBlock;
 import io.chirograph.node.documents.RegistryCalls.Kind;
 import io.chirograph.node.documents.RegistryCalls.Result;
 import io.chirograph.node.documents.RegistryCalls.Underway;
@@ -118,8 +117,7 @@ public final class DocumentService {
     }
 
     /// To be called on every certified block, after the pool was told; does not wait.
-    public void onCertified(ExecutedBlock block) {
-        LOG.log(System.Logger.Level.TRACE, "block certified height={0}", block.height());
+    public void onCertified() {
         if (signalled.compareAndSet(false, true)) {
             onFollowing(() -> {
                 signalled.set(false);
@@ -244,8 +242,7 @@ public final class DocumentService {
                 switch (keep(new Upload(name, content), readers)) {
                     case IngestionAnswer.Failed(_, String error, _) ->
                             new PutAnswer.Unreadable(name, error, since(start));
-                    case IngestionAnswer.Kept(_, var preparation, _) ->
-                            put(preparation, start);
+                    case IngestionAnswer.Kept(_, var preparation, _) -> put(preparation, start);
                 };
         counter(answer).increment();
         return answer;

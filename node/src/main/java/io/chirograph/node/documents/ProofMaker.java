@@ -63,7 +63,8 @@ final class ProofMaker {
     }
 
     private DocumentProof proof(StoredDocument document, Opening opening) {
-        // The certified height is that of a certificate; blocks below may be certified by a later one's.
+        // The certified height is that of a certificate; blocks below may be certified by a later
+        // one's.
         long height = ledger.certifiedHeight();
         Optional<Certificate> certificate = ledger.certificate(height);
         InvariantViolation.check(

@@ -71,8 +71,7 @@ final class RegistryCalls {
         private volatile Hash32 transaction = Hash32.ZERO;
         private volatile Optional<Result> result = Optional.empty();
 
-        private Underway(
-                Wish wish, Bytes data, Function<Hash32, Optional<Result>> beforeSending) {
+        private Underway(Wish wish, Bytes data, Function<Hash32, Optional<Result>> beforeSending) {
             this.wish = wish;
             this.data = data;
             this.beforeSending = beforeSending;

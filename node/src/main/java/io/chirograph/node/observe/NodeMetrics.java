@@ -202,13 +202,8 @@ public final class NodeMetrics implements AutoCloseable {
                 () -> storage().memtableBytes());
     }
 
-    private void stored(
-            String name, String description, ToDoubleFunction<StoreStatistics> value) {
-        count(
-                "store." + name,
-                Tags.empty(),
-                description,
-                () -> value.applyAsDouble(storage()));
+    private void stored(String name, String description, ToDoubleFunction<StoreStatistics> value) {
+        count("store." + name, Tags.empty(), description, () -> value.applyAsDouble(storage()));
     }
 
     private synchronized StoreStatistics storage() {

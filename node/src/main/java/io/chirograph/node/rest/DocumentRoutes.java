@@ -84,7 +84,11 @@ final class DocumentRoutes {
     }
 
     private static Kept kept(
-            int status, StoredDocument document, String word, PutAnswer answer, Hash32 transaction) {
+            int status,
+            StoredDocument document,
+            String word,
+            PutAnswer answer,
+            Hash32 transaction) {
         ObjectNode json =
                 Json.object()
                         .put("id", document.id().toHex())

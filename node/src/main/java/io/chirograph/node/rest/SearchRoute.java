@@ -54,8 +54,7 @@ final class SearchRoute {
     private static SearchRequest read(Query query) {
         int limit = query.count("limit", SearchRequest.HITS_DEFAULT, SearchRequest.HITS_MAX);
         try {
-            return new SearchRequest(
-                    query.required("q"), filters(query), versions(query), limit);
+            return new SearchRequest(query.required("q"), filters(query), versions(query), limit);
         } catch (IllegalArgumentException e) {
             throw new HttpException(400, String.valueOf(e.getMessage()));
         }
@@ -83,8 +82,7 @@ final class SearchRoute {
                 long high =
                         query.number(name(field) + "Max", 0, Long.MAX_VALUE).orElse(Long.MAX_VALUE);
                 if (low > 0 || high < Long.MAX_VALUE) {
-                    filters.add(
-                            new Filter.Range(field, Long.toString(low), Long.toString(high)));
+                    filters.add(new Filter.Range(field, Long.toString(low), Long.toString(high)));
                 }
             }
         }
@@ -108,8 +106,6 @@ final class SearchRoute {
                 .findFirst()
                 .orElseThrow(() ->
                         Query.wrong(
-                                "kind",
-                                text,
-                                "one of " + Arrays.toString(DocumentKind.values())));
+                                "kind", text, "one of " + Arrays.toString(DocumentKind.values())));
     }
 }

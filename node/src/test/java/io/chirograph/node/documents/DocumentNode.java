@@ -124,13 +124,12 @@ public final class DocumentNode implements AutoCloseable {
         SortedMap<Address, GenesisAccount> accounts = new TreeMap<>();
         accounts.put(
                 DocumentRegistry.ADDRESS, GenesisAccount.contract(DocumentRegistry.runtimeCode()));
-        return new Genesis(
-                4711, 1_700_000_000_000L, Genesis.GAS_LIMIT_DEFAULT, members, accounts);
+        return new Genesis(4711, 1_700_000_000_000L, Genesis.GAS_LIMIT_DEFAULT, members, accounts);
     }
 
     /// Lets the service follow the ledger.
     public DocumentNode start() {
-        ledger.onCertified(service::onCertified);
+        ledger.onCertified(_ -> service.onCertified());
         service.start();
         return this;
     }
@@ -186,8 +185,7 @@ public final class DocumentNode implements AutoCloseable {
     }
 
     private List<SentTransaction> take() {
-        return pool.take(
-                100, 1 << 20, GENESIS.gasLimit(), System.nanoTime(), Long.MAX_VALUE / 4);
+        return pool.take(100, 1 << 20, GENESIS.gasLimit(), System.nanoTime(), Long.MAX_VALUE / 4);
     }
 
     private void makeBlock(List<SentTransaction> transactions) {

@@ -119,8 +119,7 @@ final class DocumentServiceIT {
         assertThat(damaged).isInstanceOf(PutAnswer.Unreadable.class);
         assertThat(put(node, "good.txt", "fine")).isInstanceOf(PutAnswer.Registered.class);
         assertThat(node.service().library().list(Hash32.ZERO, 10)).hasSize(1);
-        assertThat(node.service().counts())
-                .isEqualTo(new DocumentService.Counts(1, 0, 0, 1, 0));
+        assertThat(node.service().counts()).isEqualTo(new DocumentService.Counts(1, 0, 0, 1, 0));
     }
 
     @Test
@@ -199,9 +198,7 @@ final class DocumentServiceIT {
         DocumentNode node = open(LONG).start();
         AtomicInteger sent = new AtomicInteger();
         node.submitTo(transaction ->
-                sent.getAndIncrement() == 0
-                        ? new Admission.Added()
-                        : node.addToPool(transaction));
+                sent.getAndIncrement() == 0 ? new Admission.Added() : node.addToPool(transaction));
         try (ExecutorService client = Executors.newSingleThreadExecutor()) {
             Future<PutAnswer> answer = client.submit(() -> put(node, "a.txt", "text of a"));
             DocumentNode.await("it is sent", () -> sent.get() == 1);
@@ -241,8 +238,7 @@ final class DocumentServiceIT {
             Future<PutAnswer> second = client.submit(() -> put(node, "a.txt", "second text"));
             DocumentNode.await("the second is sent", () -> taken.size() == 1);
             node.submitTo(node::addToPool);
-            assertThat(node.service().delete(first.id()))
-                    .isInstanceOf(DeleteAnswer.Deleted.class);
+            assertThat(node.service().delete(first.id())).isInstanceOf(DeleteAnswer.Deleted.class);
 
             assertThat(second.get())
                     .isInstanceOfSatisfying(
@@ -282,8 +278,7 @@ final class DocumentServiceIT {
                 .isEqualTo(new ProofAnswer.UnknownDocument());
         node.makeBlock();
         DocumentNode.await(
-                "it is registered",
-                () -> stateOf(node, id) instanceof DocumentState.Registered);
+                "it is registered", () -> stateOf(node, id) instanceof DocumentState.Registered);
         assertThat(node.service().prove(id, new Revealed.OnePassage(1)))
                 .isEqualTo(new ProofAnswer.UnknownPassage(1));
     }

@@ -94,8 +94,18 @@ final class ObserveIT {
             for (Lane lane : Lane.values()) {
                 lanes.add(
                         new LinkStatistics.PeerLane(
-                                peer, lane, peer <= connected, 11, 1_100, 12, 1_200, 1, 77, 2,
-                                2_500_000, ""));
+                                peer,
+                                lane,
+                                peer <= connected,
+                                11,
+                                1_100,
+                                12,
+                                1_200,
+                                1,
+                                77,
+                                2,
+                                2_500_000,
+                                ""));
             }
         }
         return new LinkStatistics(lanes, Map.of(io.chirograph.network.Refusal.NOT_TLS, 6L));

@@ -70,7 +70,20 @@ final class RestApiIT {
 
     private static NodeStatus status() {
         return new NodeStatus(
-                "m0", 0, 3, 3, 17, 18, 2, 4, 5, 600, 7, Hash32.ZERO, 4711, "0.1.0",
+                "m0",
+                0,
+                3,
+                3,
+                17,
+                18,
+                2,
+                4,
+                5,
+                600,
+                7,
+                Hash32.ZERO,
+                4711,
+                "0.1.0",
                 Duration.ofSeconds(90));
     }
 
@@ -96,8 +109,9 @@ final class RestApiIT {
 
     private HttpResponse<byte[]> put(String name, byte[] content)
             throws IOException, InterruptedException {
-        return send(request(DOCUMENTS + "?name=" + encode(name))
-                .POST(BodyPublishers.ofByteArray(content)));
+        return send(
+                request(DOCUMENTS + "?name=" + encode(name))
+                        .POST(BodyPublishers.ofByteArray(content)));
     }
 
     private static String encode(String text) {
@@ -111,22 +125,23 @@ final class RestApiIT {
                     DOCUMENTS, DOCUMENTS + "/" + Hash32.ZERO, "/api/v1/search?q=a", "/api/v1/status"
                 }) {
             HttpRequest.Builder bare =
-                    HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + server.port() + path));
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
             assertThat(send(bare.copy().GET()).statusCode()).as(path).isEqualTo(401);
-            assertThat(send(bare.header("Authorization", "Bearer not-this-node's-token").GET())
-                            .statusCode())
+            assertThat(
+                            send(bare.header("Authorization", "Bearer not-this-node's-token").GET())
+                                    .statusCode())
                     .as(path)
                     .isEqualTo(401);
         }
         HttpResponse<byte[]> unsigned =
-                send(HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + server.port()
-                                                + DOCUMENTS
-                                                + "?name=a.txt"))
-                        .POST(BodyPublishers.ofByteArray(TEXT)));
+                send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + server.port()
+                                                        + DOCUMENTS
+                                                        + "?name=a.txt"))
+                                .POST(BodyPublishers.ofByteArray(TEXT)));
         assertThat(unsigned.statusCode()).isEqualTo(401);
         assertThat(get(200, DOCUMENTS).path("documents")).isEmpty();
     }
@@ -149,8 +164,7 @@ final class RestApiIT {
         assertThat(document.path("name").asString()).isEqualTo("Prüfbericht 质量.txt");
         assertThat(document.path("status").asString()).isEqualTo("registered");
         assertThat(document.path("size").asInt()).isEqualTo(TEXT.length);
-        assertThat(document.path("owner").asString())
-                .isEqualTo(node.service().owner().toHex());
+        assertThat(document.path("owner").asString()).isEqualTo(node.service().owner().toHex());
 
         HttpResponse<byte[]> content = send(request(path + "/content").GET());
         assertThat(content.body()).isEqualTo(TEXT);
@@ -160,8 +174,7 @@ final class RestApiIT {
 
         JsonNode hit = get(200, "/api/v1/search?q=" + encode("拒收")).path("hits").path(0);
         assertThat(hit.path("id").asString()).isEqualTo(answer.path("id").asString());
-        assertThat(hit.path("metadata").path("name").asString())
-                .isEqualTo("Prüfbericht 质量.txt");
+        assertThat(hit.path("metadata").path("name").asString()).isEqualTo("Prüfbericht 质量.txt");
         assertThat(hit.path("metadata").path("height").asLong()).isEqualTo(1);
         assertThat(hit.path("content").asString()).contains("拒收");
         assertThat(hit.path("score").asDouble() + hit.path("distance").asDouble()).isEqualTo(1);
@@ -274,9 +287,10 @@ final class RestApiIT {
         get(400, DOCUMENTS + "/" + Hash32.ZERO + "/proof?passage=-1");
         assertThat(send(request(DOCUMENTS).POST(BodyPublishers.ofByteArray(TEXT))).statusCode())
                 .isEqualTo(400);
-        assertThat(send(request(DOCUMENTS + "?name=a.txt&reader=me")
-                                .POST(BodyPublishers.ofByteArray(TEXT)))
-                        .statusCode())
+        assertThat(
+                        send(request(DOCUMENTS + "?name=a.txt&reader=me")
+                                        .POST(BodyPublishers.ofByteArray(TEXT)))
+                                .statusCode())
                 .isEqualTo(400);
     }
 
