@@ -12,14 +12,6 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
-import io.chirograph.node.documents.Chain;
-import io.chirograph.node.documents.DocumentService;
-import io.chirograph.node.observe.BlockProgress;
-import io.chirograph.node.observe.Health;
-import io.chirograph.node.observe.NodeMetrics;
-import io.chirograph.node.observe.NodeProbe;
-import io.chirograph.node.rest.RestApi;
-import java.time.Duration;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -27,14 +19,22 @@ import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Links;
 import io.chirograph.node.config.AccessToken;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.node.documents.Chain;
+import io.chirograph.node.documents.DocumentService;
 import io.chirograph.node.http.BearerToken;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.node.observe.BlockProgress;
+import io.chirograph.node.observe.Health;
+import io.chirograph.node.observe.NodeMetrics;
+import io.chirograph.node.observe.NodeProbe;
+import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
 import io.chirograph.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -202,7 +202,7 @@ public final class Node implements AutoCloseable {
                         ingestion,
                         following,
                         REGISTRATION_WAIT_MAX);
-        ledger.onCertified(documents::onCertified);
+        ledger.onCertified(_ -> documents.onCertified());
         return documents;
     }
 

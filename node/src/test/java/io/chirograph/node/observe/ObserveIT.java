@@ -119,7 +119,7 @@ final class ObserveIT {
         return CompletableFuture.completedFuture(
                 new Snapshot(
                         5,
-                        Message.Phase.values()[0],
+                        Message.Phase.ACTIVE,
                         1,
                         0,
                         0,
