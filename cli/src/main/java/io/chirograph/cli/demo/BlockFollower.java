@@ -4,6 +4,7 @@ import io.chirograph.cli.client.NodeClient;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.types.Hash32;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +22,7 @@ final class BlockFollower implements Runnable {
     private final Supplier<DemoNode> anyNode;
     private final Listener listener;
     private long height;
-    private volatile long blocks;
+    private final AtomicLong blocks = new AtomicLong();
     private volatile boolean stopped;
 
     /// @param height the last block that is of no interest
@@ -33,7 +34,7 @@ final class BlockFollower implements Runnable {
 
     /// How many blocks with transactions went by.
     long blocksWithTransactions() {
-        return blocks;
+        return blocks.get();
     }
 
     void stop() {
@@ -48,7 +49,8 @@ final class BlockFollower implements Runnable {
                     LockSupport.parkNanos(POLL_NANOS);
                 }
             } catch (IOException | CommandFailure e) {
-                LockSupport.parkNanos(POLL_NANOS); // that node has just gone; the next time another one answers
+                LockSupport.parkNanos(
+                        POLL_NANOS); // that node has just gone; the next time another one answers
             }
         }
     }
@@ -68,7 +70,7 @@ final class BlockFollower implements Runnable {
             listener.included(Hash32.fromHex(hash.asString("")), nowNanos);
         }
         if (!transactions.isEmpty()) {
-            blocks++;
+            blocks.incrementAndGet();
         }
         height++;
         return true;

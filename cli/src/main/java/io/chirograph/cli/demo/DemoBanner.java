@@ -43,7 +43,8 @@ final class DemoBanner {
                 accounts.getFirst().secret().toHex(),
                 ChecksumAddress.format(accounts.get(1).address()));
         log.printf(
-                "  curl -s -H 'Content-Type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\"}' %s%n",
+                "  curl -s -H 'Content-Type: application/json' -d"
+                        + " '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_blockNumber\"}' %s%n",
                 url);
         log.println();
         log.flush();

@@ -3,6 +3,7 @@ package io.chirograph.cli.demo;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.crypto.wallet.DemoAccounts;
 import io.chirograph.proof.Genesis;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -70,21 +71,22 @@ public final class DemoCommand implements Callable<Integer> {
                 data.isPresent() ? data.get() : Files.createTempDirectory("chirograph-demo-");
         Files.createDirectories(directory);
         DemoReport report = new DemoReport();
-        try (DemoNetwork network = new DemoNetwork(directory, chainId)) {
-            Thread stop = Thread.ofPlatform().name("stop").unstarted(network::close);
-            Runtime.getRuntime().addShutdownHook(stop);
+        try (DemoNetwork network = new DemoNetwork(directory, chainId);
+                StopHook _ = new StopHook(network::close)) {
             play(network, report);
-            if (!noShell && System.console() != null && System.console().isTerminal()) {
+            if (!noShell && isTerminal()) {
                 new DemoShell(network, command.commandLine().getErr()).run();
             }
-            network.close();
-            Runtime.getRuntime().removeShutdownHook(stop);
         } finally {
             if (data.isEmpty()) {
                 Trees.delete(directory);
             }
         }
         return report.ok() ? 0 : 1;
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private void check() {
@@ -108,7 +110,11 @@ public final class DemoCommand implements Callable<Integer> {
     private void play(DemoNetwork network, DemoReport report)
             throws IOException, InterruptedException {
         PrintWriter log = command.commandLine().getErr();
-        say(log, network.existed() ? "Starting the four members of before" : "Making four members and their genesis");
+        say(
+                log,
+                network.existed()
+                        ? "Starting the four members of before"
+                        : "Making four members and their genesis");
         long startNanos = System.nanoTime();
         network.start();
         report.figure("start seconds", (System.nanoTime() - startNanos) / 1e9);

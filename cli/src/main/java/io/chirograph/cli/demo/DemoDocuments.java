@@ -48,7 +48,8 @@ final class DemoDocuments {
     private static byte[] resource(String name) throws IOException {
         try (InputStream content = DemoDocuments.class.getResourceAsStream(SAMPLES + name)) {
             if (content == null) {
-                throw new CommandFailure("the installation is damaged: sample " + name + " is missing");
+                throw new CommandFailure(
+                        "the installation is damaged: sample " + name + " is missing");
             }
             return content.readAllBytes();
         }

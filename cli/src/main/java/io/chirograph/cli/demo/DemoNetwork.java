@@ -49,9 +49,7 @@ final class DemoNetwork implements AutoCloseable {
             int rpcPort = ports.take(RPC_PORT_WISHED + number - 1);
             NodeProcess process =
                     new NodeProcess(
-                            number,
-                            memberDirectory(number),
-                            settings(number, rpcPort, linkPorts));
+                            number, memberDirectory(number), settings(number, rpcPort, linkPorts));
             nodes.add(new DemoNode(process, rpcPort));
         }
     }
@@ -71,7 +69,9 @@ final class DemoNetwork implements AutoCloseable {
                     "--out",
                     memberDirectory(number).toString());
             build.add(
-                    memberDirectory(number).resolve(memberName(number) + ".member.json").toString());
+                    memberDirectory(number)
+                            .resolve(memberName(number) + ".member.json")
+                            .toString());
         }
         build.addAll(
                 List.of(
@@ -164,7 +164,10 @@ final class DemoNetwork implements AutoCloseable {
         for (DemoNode node : nodes) {
             awaitUp(node);
         }
-        await("all members are connected", START_PATIENCE, () -> nodes.stream().allMatch(this::isMeshed));
+        await(
+                "all members are connected",
+                START_PATIENCE,
+                () -> nodes.stream().allMatch(this::isMeshed));
     }
 
     void awaitUp(DemoNode node) {
@@ -205,13 +208,9 @@ final class DemoNetwork implements AutoCloseable {
         await(
                 "all nodes reach block " + height,
                 patience,
-                () ->
-                        running().stream()
-                                .allMatch(node -> node.height().orElse(-1L) >= height));
+                () -> running().stream().allMatch(node -> node.height().orElse(-1L) >= height));
         Set<String> hashes =
-                running().stream()
-                        .map(node -> blockHash(node, height))
-                        .collect(Collectors.toSet());
+                running().stream().map(node -> blockHash(node, height)).collect(Collectors.toSet());
         return String.join(" / ", hashes);
     }
 

@@ -89,11 +89,7 @@ final class DemoPlay {
     private Address deployToken(long chainId) throws IOException {
         say("Deploying a token contract");
         JsonNode receipt =
-                execute(
-                        chainId,
-                        Recipient.newContract(),
-                        DemoToken.deployment(SUPPLY),
-                        2_000_000);
+                execute(chainId, Recipient.newContract(), DemoToken.deployment(SUPPLY), 2_000_000);
         return Address.fromHex(receipt.path("contractAddress").asString(""));
     }
 
@@ -160,10 +156,8 @@ final class DemoPlay {
         report.figure(
                 "transactions per block",
                 confirmed / (double) Math.max(1, load.blocksWithTransfers()));
-        report.figure(
-                "latency p50 ms", DemoReport.percentile(latencies, 0.50) / NANOS_PER_MILLI);
-        report.figure(
-                "latency p99 ms", DemoReport.percentile(latencies, 0.99) / NANOS_PER_MILLI);
+        report.figure("latency p50 ms", DemoReport.percentile(latencies, 0.50) / NANOS_PER_MILLI);
+        report.figure("latency p99 ms", DemoReport.percentile(latencies, 0.99) / NANOS_PER_MILLI);
     }
 
     private void balances(Address token) throws IOException {
@@ -231,11 +225,13 @@ final class DemoPlay {
         say("Registering %d documents at member-2".formatted(files.size()));
         List<DemoDocuments.Put> puts = DemoDocuments.put(owner(), files);
         List<DemoDocuments.Put> failed = puts.stream().filter(DemoDocuments.Put::failed).toList();
-        failed.forEach(put -> say("  failed alone: %s: %s".formatted(put.file().getFileName(), put.reason())));
+        failed.forEach(put ->
+                say("  failed alone: %s: %s".formatted(put.file().getFileName(), put.reason())));
         boolean asExpected =
                 documents.isPresent()
                         ? failed.size() < puts.size()
-                        : failed.size() == 1 && failed.getFirst().file().endsWith("damaged-scan.pdf");
+                        : failed.size() == 1
+                                && failed.getFirst().file().endsWith("damaged-scan.pdf");
         report.check(
                 "documents registered",
                 asExpected,
@@ -269,7 +265,11 @@ final class DemoPlay {
                 JsonNode proof =
                         owner().get("/api/v1/documents/%s/proof?passage=0".formatted(put.id()));
                 String text = proof.path("passage").path("text").asString("").strip();
-                return List.of(text.substring(0, text.offsetByCodePoints(0, Math.min(40, text.codePointCount(0, text.length())))));
+                return List.of(
+                        text.substring(
+                                0,
+                                text.offsetByCodePoints(
+                                        0, Math.min(40, text.codePointCount(0, text.length())))));
             }
         }
         return List.of();
@@ -317,8 +317,9 @@ final class DemoPlay {
                 goesOn,
                 "outage %.0f ms".formatted(outageNanos / NANOS_PER_MILLI));
         report.figure("outage ms", outageNanos / NANOS_PER_MILLI);
-        say("Outage %.0f ms; starting member-%d again"
-                .formatted(outageNanos / NANOS_PER_MILLI, primary.number()));
+        say(
+                "Outage %.0f ms; starting member-%d again"
+                        .formatted(outageNanos / NANOS_PER_MILLI, primary.number()));
         long restartNanos = System.nanoTime();
         primary.process().start();
         network.awaitUp(primary);

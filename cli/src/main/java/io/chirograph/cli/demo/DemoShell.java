@@ -35,7 +35,8 @@ final class DemoShell {
             search TEXT     find passages
             send            send one transfer and wait for its receipt
             verify          check the proof that was written, and a tampered copy
-            quit            stop everything""";
+            quit            stop everything\
+            """;
 
     private final DemoNetwork network;
     private final PrintWriter out;
@@ -113,7 +114,10 @@ final class DemoShell {
                                 node.address(),
                                 node.height()
                                         .map(height -> "block " + height)
-                                        .orElse(node.process().isRunning() ? "no answer" : "down")));
+                                        .orElse(
+                                                node.process().isRunning()
+                                                        ? "no answer"
+                                                        : "down")));
     }
 
     private void restart(DemoNode node) {

@@ -21,8 +21,7 @@ final class FreePorts {
 
     int any() {
         while (true) {
-            try (ServerSocket socket =
-                    new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 if (given.add(socket.getLocalPort())) {
                     return socket.getLocalPort();
                 }

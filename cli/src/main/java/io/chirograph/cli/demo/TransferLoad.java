@@ -31,8 +31,7 @@ final class TransferLoad implements AutoCloseable {
                             .toLong();
             int preferred = i;
             Supplier<DemoNode> node = () -> network.runningNode(preferred);
-            senders.add(
-                    new TransferSender(account, nonce, receiver, target, node, confirmations));
+            senders.add(new TransferSender(account, nonce, receiver, target, node, confirmations));
         }
         this.follower =
                 new BlockFollower(

@@ -24,10 +24,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class TransferSender implements Runnable {
     private static final int IN_FLIGHT_MAX = 25;
     private static final long GAS_LIMIT = 100_000;
+    private static final long POLL_MILLIS = 100;
     private static final Duration RESEND_AFTER = Duration.ofSeconds(2);
 
     /// @param sentNanos when it was first sent
-    private record Sent(Bytes envelope, long sentNanos) {}
+    /// @param lastSentNanos when it was last sent
+    private record Sent(Bytes envelope, long sentNanos, long lastSentNanos) {}
 
     private final SigningKey account;
     private final long chainId;
@@ -65,11 +67,8 @@ final class TransferSender implements Runnable {
     @Override
     public void run() {
         try {
-            while (hasWork()) {
-                Bytes envelope = next();
-                if (!envelope.isEmpty()) {
-                    send(envelope);
-                }
+            for (Bytes envelope = next(); !envelope.isEmpty(); envelope = next()) {
+                send(envelope);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,19 +79,24 @@ final class TransferSender implements Runnable {
         return !stopped || !inFlight.isEmpty();
     }
 
-    /// A new transfer if there is room, one that waits too long, or nothing after a while.
+    /// The next thing to send, when there is one: a new transfer if there is room, or one that waits too
+    /// long; empty when all is done.
     private synchronized Bytes next() throws InterruptedException {
-        if (!stopped && inFlight.size() < IN_FLIGHT_MAX) {
-            Transaction transfer = transfer(nonce++);
-            inFlight.put(transfer.hash(), new Sent(transfer.encode(), System.nanoTime()));
-            return transfer.encode();
-        }
-        wait(100);
-        for (Map.Entry<Hash32, Sent> entry : inFlight.entrySet()) {
-            Sent sent = entry.getValue();
-            if (System.nanoTime() - sent.sentNanos() > RESEND_AFTER.toNanos()) {
-                return sent.envelope();
+        while (hasWork()) {
+            long nowNanos = System.nanoTime();
+            if (!stopped && inFlight.size() < IN_FLIGHT_MAX) {
+                Transaction transfer = transfer(nonce++);
+                inFlight.put(transfer.hash(), new Sent(transfer.encode(), nowNanos, nowNanos));
+                return transfer.encode();
             }
+            for (Map.Entry<Hash32, Sent> entry : inFlight.entrySet()) {
+                Sent sent = entry.getValue();
+                if (nowNanos - sent.lastSentNanos() > RESEND_AFTER.toNanos()) {
+                    entry.setValue(new Sent(sent.envelope(), sent.sentNanos(), nowNanos));
+                    return sent.envelope();
+                }
+            }
+            wait(POLL_MILLIS);
         }
         return Bytes.EMPTY;
     }
@@ -119,7 +123,8 @@ final class TransferSender implements Runnable {
                             "eth_sendRawTransaction",
                             JsonNodeFactory.instance.stringNode(envelope.toHex()));
         } catch (IOException | CommandFailure e) {
-            // The node has gone, or has this nonce in a block by now: what stays unconfirmed is sent again.
+            // The node has gone, or has this nonce in a block by now: what stays unconfirmed is
+            // sent again.
         }
     }
 

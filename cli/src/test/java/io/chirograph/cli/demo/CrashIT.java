@@ -82,13 +82,12 @@ class CrashIT {
 
     private static void assertAllKnow(DemoNetwork network, Map<String, String> receipts) {
         for (DemoNode node : network.nodes()) {
-            receipts.forEach(
-                    (transaction, block) ->
-                            DemoNetwork.await(
-                                    "member %d has transaction %s in block %s"
-                                            .formatted(node.number(), transaction, block),
-                                    PATIENCE,
-                                    () -> block.equals(blockOf(node, transaction))));
+            receipts.forEach((transaction, block) ->
+                    DemoNetwork.await(
+                            "member %d has transaction %s in block %s"
+                                    .formatted(node.number(), transaction, block),
+                            PATIENCE,
+                            () -> block.equals(blockOf(node, transaction))));
         }
     }
 
@@ -107,8 +106,7 @@ class CrashIT {
 
     private static void assertGoesOn(DemoNetwork network) throws IOException {
         ReceiptCollector collector =
-                new ReceiptCollector(
-                        network.node(1).publicClient(), ACCOUNTS.getFirst(), CHAIN_ID);
+                new ReceiptCollector(network.node(1).publicClient(), ACCOUNTS.getFirst(), CHAIN_ID);
         collector.sendSome();
         assertThat(collector.receipts()).isNotEmpty();
     }
@@ -125,10 +123,7 @@ class CrashIT {
             primary.process().pause();
             long resumeNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
             long before = network.node(2).height().orElseThrow();
-            DemoNetwork.await(
-                    "ten seconds",
-                    PATIENCE,
-                    () -> System.nanoTime() - resumeNanos >= 0);
+            DemoNetwork.await("ten seconds", PATIENCE, () -> System.nanoTime() - resumeNanos >= 0);
             long after = network.node(2).height().orElseThrow();
             assertThat(after).as("blocks without the primary").isGreaterThan(before + 5);
 

@@ -15,7 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// An unmodified ethers 6 against four real processes.
 class EthersClientIT {
     private static final Path CLIENT =
-            Path.of(System.getProperty("repository.root"), "cli", "src", "test", "clients", "ethers");
+            Path.of(
+                    System.getProperty("repository.root"),
+                    "cli",
+                    "src",
+                    "test",
+                    "clients",
+                    "ethers");
 
     @Test
     void ethersDeploysTransfersReadsEventsMeetsRevertsAndWaitsForConfirmations(
