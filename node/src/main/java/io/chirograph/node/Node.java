@@ -31,6 +31,7 @@ import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
 import io.chirograph.store.Store;
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -165,6 +166,11 @@ public final class Node implements AutoCloseable {
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
         metrics.add(documents);
+        metrics.count(
+                "frames.rejected",
+                Tags.empty(),
+                "Frames of peers that were no valid messages",
+                () -> replica.counts().rejectedFrames());
         metrics.addTo(router);
         Duration gapMax =
                 Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());

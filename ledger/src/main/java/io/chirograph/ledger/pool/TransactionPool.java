@@ -78,6 +78,10 @@ public final class TransactionPool {
     private long bytes;
     private long turns;
 
+    /// How many blocks were settled. What `accounts` said before a block must not meet the pool after it:
+    /// a queue that the block emptied would begin again at the old nonce.
+    private long settled;
+
     /// @param accounts what the newest certified state says of an account, [Account#EMPTY] when nothing;
     ///     called without the pool's lock
     public TransactionPool(
@@ -92,12 +96,34 @@ public final class TransactionPool {
         if (transaction(sent.transaction().hash()).isPresent()) {
             return new Admission.Known();
         }
-        Account account = accounts.apply(sent.sender());
-        Optional<Admission.Refused> refused = rules.refuse(sent.transaction(), account, limits);
-        return refused.isPresent() ? refused.get() : admit(sent, account, nowNanos);
+        while (true) {
+            long before = settled();
+            Account account = accounts.apply(sent.sender());
+            Optional<Admission.Refused> refused =
+                    rules.refuse(sent.transaction(), account, limits);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            Optional<Admission> admission = admit(sent, account, nowNanos, before);
+            if (admission.isPresent()) {
+                return admission.get();
+            }
+        }
     }
 
-    private synchronized Admission admit(SentTransaction sent, Account account, long nowNanos) {
+    private synchronized long settled() {
+        return settled;
+    }
+
+    /// Empty when `account` is as of before a block that was settled since.
+    private synchronized Optional<Admission> admit(
+            SentTransaction sent, Account account, long nowNanos, long settledBefore) {
+        return settled == settledBefore
+                ? Optional.of(admit(sent, account, nowNanos))
+                : Optional.empty();
+    }
+
+    private Admission admit(SentTransaction sent, Account account, long nowNanos) {
         Pooled added = new Pooled(sent, rules.tip(sent.transaction()), nowNanos);
         if (byHash.containsKey(added.hash())) {
             return new Admission.Known();
@@ -282,6 +308,7 @@ public final class TransactionPool {
             Map<Address, Long> nonces,
             List<SkippedTransaction> skippedTransactions,
             Set<Address> senders) {
+        settled++;
         nonces.forEach((sender, nonce) -> {
             SenderQueue queue = bySender.get(sender);
             if (queue != null && nonce > queue.accountNonce()) {
@@ -358,10 +385,17 @@ public final class TransactionPool {
 
     /// The nonce that the next transaction of `sender` should have: behind all that are here and ready.
     public long pendingNonce(Address sender) {
-        long accountNonce = accounts.apply(sender).nonce();
-        synchronized (this) {
-            SenderQueue queue = bySender.get(sender);
-            return queue == null ? accountNonce : Math.max(accountNonce, queue.nextNonce());
+        while (true) {
+            long before = settled();
+            long accountNonce = accounts.apply(sender).nonce();
+            synchronized (this) {
+                if (settled == before) {
+                    SenderQueue queue = bySender.get(sender);
+                    return queue == null
+                            ? accountNonce
+                            : Math.max(accountNonce, queue.nextNonce());
+                }
+            }
         }
     }
 

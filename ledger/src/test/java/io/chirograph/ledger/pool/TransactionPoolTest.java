@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TransactionPoolTest {
@@ -315,5 +316,38 @@ class TransactionPoolTest {
         List<SentTransaction> taken = new ArrayList<>(take(1));
         assertThat(taken).hasSize(1);
         assertThat(pool.pendingNonce(ALICE.address())).isEqualTo(5);
+    }
+
+    @Test
+    void aBlockThatIsSettledWhileATransactionComesDoesNotSetItsSenderBack() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        account(ALICE, 0, 1_000);
+        TransactionPool raced =
+                new TransactionPool(
+                        LIMITS,
+                        new AdmissionRules(TestSender.CHAIN_ID, GAS_LIMIT, UInt256.ZERO),
+                        address -> {
+                            Account before = accounts.getOrDefault(address, Account.EMPTY);
+                            meanwhile.getAndSet(() -> {}).run();
+                            return before;
+                        });
+        raced.add(ALICE.transfer(0, 0), now);
+        Runnable settle =
+                () -> {
+                    account(ALICE, 1, 1_000);
+                    raced.onBlock(TestBlocks.including(List.of(ALICE.transfer(0, 0))));
+                };
+
+        meanwhile.set(settle);
+        raced.add(ALICE.transfer(1, 0), now);
+
+        assertThat(raced.pendingNonce(ALICE.address())).isEqualTo(2);
+        assertThat(raced.take(10, 1 << 20, GAS_LIMIT, now, now + OFFER_NANOS))
+                .containsExactly(ALICE.transfer(1, 0));
+        meanwhile.set(() -> {
+            account(ALICE, 2, 1_000);
+            raced.onBlock(TestBlocks.including(List.of(ALICE.transfer(1, 0))));
+        });
+        assertThat(raced.pendingNonce(ALICE.address())).isEqualTo(2);
     }
 }
