@@ -1,6 +1,5 @@
 package io.chirograph.cli;
 
-import io.chirograph.cli.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -24,7 +23,6 @@ import picocli.CommandLine.ScopeType;
             GenesisCommand.class,
             ConfigCommand.class,
             AccountCommand.class,
-            DemoCommand.class,
             StartCommand.class,
             TransactionCommand.class,
             StatusCommand.class,

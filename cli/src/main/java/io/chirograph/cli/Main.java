@@ -1,5 +1,6 @@
 package io.chirograph.cli;
 
+import io.chirograph.cli.demo.DemoCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,7 @@ public final class Main {
 
     static CommandLine commandLine() {
         return new CommandLine(new ChirographCommand())
+                .addSubcommand(new DemoCommand(Main::run))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Failures::explainUsage)

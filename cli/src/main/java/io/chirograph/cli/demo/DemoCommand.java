@@ -64,6 +64,13 @@ public final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before the command runs
     private CommandSpec command;
 
+    private final CommandRunner commands;
+
+    /// @param commands what the program offers
+    public DemoCommand(CommandRunner commands) {
+        this.commands = commands;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
@@ -71,11 +78,11 @@ public final class DemoCommand implements Callable<Integer> {
                 data.isPresent() ? data.get() : Files.createTempDirectory("chirograph-demo-");
         Files.createDirectories(directory);
         DemoReport report = new DemoReport();
-        try (DemoNetwork network = new DemoNetwork(directory, chainId);
+        try (DemoNetwork network = new DemoNetwork(directory, chainId, commands);
                 StopHook _ = new StopHook(network::close)) {
             play(network, report);
             if (!noShell && isTerminal()) {
-                new DemoShell(network, command.commandLine().getErr()).run();
+                new DemoShell(network, commands, command.commandLine().getErr()).run();
             }
         } finally {
             if (data.isEmpty()) {
@@ -119,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
         network.start();
         report.figure("start seconds", (System.nanoTime() - startNanos) / 1e9);
         DemoBanner.print(network, log);
-        new DemoPlay(network, DemoAccounts.keys(), documents, seconds, report, log).run();
+        new DemoPlay(network, DemoAccounts.keys(), documents, seconds, commands, report, log).run();
         PrintWriter out = command.commandLine().getOut();
         PrintWriter summary = json ? log : out;
         say(summary, "");

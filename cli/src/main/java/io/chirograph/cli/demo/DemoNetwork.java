@@ -1,12 +1,9 @@
 package io.chirograph.cli.demo;
 
-import io.chirograph.cli.Main;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.proof.Genesis;
 import io.chirograph.types.Bytes;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +31,8 @@ final class DemoNetwork implements AutoCloseable {
     private final List<DemoNode> nodes = new ArrayList<>();
 
     /// @param directory made when missing; a network made by an earlier start goes on
-    DemoNetwork(Path directory, long chainId) throws IOException {
+    /// @param commands makes the members and the genesis
+    DemoNetwork(Path directory, long chainId, CommandRunner commands) throws IOException {
         this.directory = directory.toAbsolutePath();
         this.existed = Files.exists(genesisFile());
         FreePorts ports = new FreePorts();
@@ -43,7 +41,7 @@ final class DemoNetwork implements AutoCloseable {
             linkPorts.add(ports.any());
         }
         if (!existed) {
-            make(linkPorts, chainId);
+            make(linkPorts, chainId, commands);
         }
         for (int number = 1; number <= MEMBERS; number++) {
             int rpcPort = ports.take(RPC_PORT_WISHED + number - 1);
@@ -54,10 +52,10 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    private void make(List<Integer> linkPorts, long chainId) {
+    private void make(List<Integer> linkPorts, long chainId, CommandRunner commands) {
         List<String> build = new ArrayList<>(List.of("genesis", "build"));
         for (int number = 1; number <= MEMBERS; number++) {
-            run(
+            commands.require(
                     "member",
                     "new",
                     "--name",
@@ -80,15 +78,7 @@ final class DemoNetwork implements AutoCloseable {
                         "--demo-accounts",
                         "--out",
                         genesisFile().toString()));
-        run(build.toArray(String[]::new));
-    }
-
-    private static void run(String... command) {
-        StringWriter messages = new StringWriter();
-        PrintWriter writer = new PrintWriter(messages, true);
-        if (Main.run(writer, writer, command) != 0) {
-            throw new CommandFailure(messages.toString().strip());
-        }
+        commands.require(build.toArray(String[]::new));
     }
 
     /// What differs from the member's own configuration on this machine, at this start.

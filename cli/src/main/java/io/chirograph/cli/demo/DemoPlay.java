@@ -1,6 +1,5 @@
 package io.chirograph.cli.demo;
 
-import io.chirograph.cli.Main;
 import io.chirograph.cli.client.NodeClient;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.crypto.SigningKey;
@@ -39,6 +38,7 @@ final class DemoPlay {
     private final List<SigningKey> accounts;
     private final Optional<Path> documents;
     private final int seconds;
+    private final CommandRunner commands;
     private final DemoReport report;
     private final PrintWriter log;
 
@@ -47,12 +47,14 @@ final class DemoPlay {
             List<SigningKey> accounts,
             Optional<Path> documents,
             int seconds,
+            CommandRunner commands,
             DemoReport report,
             PrintWriter log) {
         this.network = network;
         this.accounts = accounts;
         this.documents = documents;
         this.seconds = seconds;
+        this.commands = commands;
         this.report = report;
         this.log = log;
     }
@@ -292,7 +294,7 @@ final class DemoPlay {
 
     private int verify(Path proof) {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
-        return Main.run(
+        return commands.run(
                 nowhere,
                 nowhere,
                 "verify",

@@ -1,6 +1,5 @@
 package io.chirograph.cli.demo;
 
-import io.chirograph.cli.Main;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.crypto.wallet.DemoAccounts;
@@ -12,6 +11,7 @@ import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jline.reader.EndOfFileException;
@@ -39,10 +39,12 @@ final class DemoShell {
             """;
 
     private final DemoNetwork network;
+    private final CommandRunner commands;
     private final PrintWriter out;
 
-    DemoShell(DemoNetwork network, PrintWriter out) {
+    DemoShell(DemoNetwork network, CommandRunner commands, PrintWriter out) {
         this.network = network;
+        this.commands = commands;
         this.out = out;
     }
 
@@ -164,9 +166,7 @@ final class DemoShell {
                                 "eth_sendRawTransaction",
                                 JsonNodeFactory.instance.stringNode(envelope.toHex()));
         DemoNetwork.await(
-                "the transfer is confirmed",
-                java.time.Duration.ofSeconds(30),
-                () -> hasReceipt(node, hash));
+                "the transfer is confirmed", Duration.ofSeconds(30), () -> hasReceipt(node, hash));
         out.println(
                 "%s confirmed after %d ms"
                         .formatted(
@@ -184,7 +184,7 @@ final class DemoShell {
     private void verify() {
         for (String name : List.of("proof.json", "proof-tampered.json")) {
             out.println(name + ":");
-            Main.run(
+            commands.run(
                     out,
                     out,
                     "verify",

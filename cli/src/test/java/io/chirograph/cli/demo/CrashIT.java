@@ -2,6 +2,7 @@ package io.chirograph.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.cli.Main;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.crypto.wallet.DemoAccounts;
 import io.chirograph.testkit.Seed;
@@ -31,7 +32,8 @@ class CrashIT {
                         "cli",
                         CrashIT.class,
                         random -> {
-                            try (DemoNetwork network = new DemoNetwork(directory, CHAIN_ID)) {
+                            try (DemoNetwork network =
+                                    new DemoNetwork(directory, CHAIN_ID, Main::run)) {
                                 network.start();
                                 Map<String, String> receipts = new HashMap<>();
                                 for (int i = 0; i < CRASHES; i++) {
@@ -114,7 +116,7 @@ class CrashIT {
     @Test
     void aPrimaryHeldStillForTenSecondsCostsAViewChangeAndNothingElse(@TempDir Path directory)
             throws Exception {
-        try (DemoNetwork network = new DemoNetwork(directory, CHAIN_ID)) {
+        try (DemoNetwork network = new DemoNetwork(directory, CHAIN_ID, Main::run)) {
             network.start();
             List<ReceiptCollector> collectors = startLoad(network);
             awaitReceipts(collectors, 20);

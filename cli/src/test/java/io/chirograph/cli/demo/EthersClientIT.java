@@ -3,6 +3,7 @@ package io.chirograph.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.chirograph.cli.Main;
 import io.chirograph.crypto.wallet.DemoAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ class EthersClientIT {
         assumeTrue(
                 Files.isDirectory(CLIENT.resolve("node_modules")),
                 "the client's packages are needed: run 'npm ci' in " + CLIENT);
-        try (DemoNetwork network = new DemoNetwork(directory, 1337)) {
+        try (DemoNetwork network = new DemoNetwork(directory, 1337, Main::run)) {
             network.start();
             Path output = directory.resolve("ethers.log");
             Process client =

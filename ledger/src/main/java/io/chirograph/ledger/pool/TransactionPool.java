@@ -99,8 +99,7 @@ public final class TransactionPool {
         while (true) {
             long before = settled();
             Account account = accounts.apply(sent.sender());
-            Optional<Admission.Refused> refused =
-                    rules.refuse(sent.transaction(), account, limits);
+            Optional<Admission.Refused> refused = rules.refuse(sent.transaction(), account, limits);
             if (refused.isPresent()) {
                 return refused.get();
             }
@@ -391,9 +390,7 @@ public final class TransactionPool {
             synchronized (this) {
                 if (settled == before) {
                     SenderQueue queue = bySender.get(sender);
-                    return queue == null
-                            ? accountNonce
-                            : Math.max(accountNonce, queue.nextNonce());
+                    return queue == null ? accountNonce : Math.max(accountNonce, queue.nextNonce());
                 }
             }
         }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,11 +43,9 @@ class StateVectorsTest {
         check(directory, path -> !path.endsWith(LONG_FILE), count);
     }
 
+    /// Takes minutes: `mvn test -pl ledger -am -Dgroups=long -DexcludedGroups= …`.
     @Test
-    @EnabledIfSystemProperty(
-            named = "vectors.long",
-            matches = "true",
-            disabledReason = "takes minutes; run it with -Dvectors.long=true")
+    @Tag("long")
     void agreesWithTheLongestPublicStateTests() {
         check("evm/state-legacy", path -> path.endsWith(LONG_FILE), 9);
     }
