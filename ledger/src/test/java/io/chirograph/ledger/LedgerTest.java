@@ -27,11 +27,14 @@ import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.store.MemoryDisk;
+import io.chirograph.store.Store;
+import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.UInt256;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +42,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
     private static final Address CAROL = TestSender.named("carol").address();
@@ -409,6 +413,20 @@ class LedgerTest {
                 assertThat(there).isEqualTo(here);
                 other.reopen();
                 assertThat(other.ledger().head()).isEqualTo(here);
+            }
+        }
+    }
+
+    @Test
+    void aBlockIsExecutedOnTheFormerOneBeforeThatIsDurable(@TempDir Path directory) {
+        try (Store store = Store.open(directory, StoreOptions.defaults())) {
+            Ledger eager = new Ledger(store, GENESIS, new TransactionReader(Runnable::run));
+            for (int height = 1; height <= 40; height++) {
+                SentTransaction transfer = ALICE.transfer(height - 1, CAROL, 1);
+                Batch batch = chain.batch(GENESIS_MILLIS + 1_000L * height, bundle(transfer));
+                ExecutedBlock block = eager.execute(height, batch).executed();
+                assertThat(block.skipped()).isEmpty();
+                assertThat(block.hash()).isEqualTo(chain.execute(transfer).hash());
             }
         }
     }

@@ -208,10 +208,10 @@ public final class Replica {
         List<LogRecord> records = new ArrayList<>();
         long pruneHeight = 0;
         for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Persist(var record) -> records.add(record);
-                case Effect.PruneLog(long height) -> pruneHeight = height;
-                default -> {}
+            if (effect instanceof Effect.Persist(var record)) {
+                records.add(record);
+            } else if (effect instanceof Effect.PruneLog(long height)) {
+                pruneHeight = height;
             }
         }
         if (!records.isEmpty() || pruneHeight > 0) {

@@ -45,9 +45,17 @@ final class TestBlocks {
     }
 
     static ExecutedBlock skipping(SentTransaction sent, SkippedTransaction.Cause cause) {
+        return of(List.of(), sent, cause);
+    }
+
+    static ExecutedBlock of(
+            List<SentTransaction> included,
+            SentTransaction skipped,
+            SkippedTransaction.Cause cause) {
         return new ExecutedBlock(
-                new Block(HEADER, HEADER.hash(), List.of()),
+                new Block(HEADER, HEADER.hash(), included),
                 List.of(),
-                List.of(new SkippedTransaction(sent.transaction().hash(), cause, "because")));
+                List.of(
+                        new SkippedTransaction(skipped.transaction().hash(), cause, "because")));
     }
 }

@@ -232,6 +232,18 @@ class TransactionPoolTest {
     }
 
     @Test
+    void keepsWhatCameBeforeItsTurnInTheBlockThatHasItsPredecessor() {
+        addAll(ALICE.transfer(0, 0), ALICE.transfer(1, 0));
+        take(2);
+        pool.onBlock(
+                TestBlocks.of(
+                        List.of(ALICE.transfer(0, 0)),
+                        ALICE.transfer(1, 0),
+                        SkippedTransaction.Cause.REJECTED));
+        assertThat(take(10)).containsExactly(ALICE.transfer(1, 0));
+    }
+
+    @Test
     void offersAgainWhatDidNotFitTheBlock() {
         addAll(ALICE.transfer(0, 0));
         take(1);
