@@ -66,6 +66,8 @@ final class NodeProcess {
                         System.getProperty("java.class.path"),
                         "io.chirograph.cli.Main",
                         "start",
+                        "--stop-with-input", // this process holds the other end, and lets go when
+                        // it ends
                         "--config",
                         config.toString()));
         for (String setting : settings) {

@@ -145,6 +145,38 @@ class CrashIT {
         }
     }
 
+    @Test
+    void theNodesOfADemonstrationThatIsKilledEndWithIt(@TempDir Path directory) throws Exception {
+        Process demo =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.chirograph.cli.Main",
+                                "demo",
+                                "--no-shell",
+                                "--seconds",
+                                "120",
+                                "--data",
+                                directory.toString())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        DemoNetwork.await(
+                "four nodes run",
+                PATIENCE,
+                () -> demo.children().count() == DemoNetwork.MEMBERS || !demo.isAlive());
+        List<ProcessHandle> nodes = demo.children().toList();
+        assertThat(nodes).hasSize(DemoNetwork.MEMBERS);
+
+        demo.destroyForcibly().waitFor();
+        DemoNetwork.await(
+                "the nodes have ended",
+                PATIENCE,
+                () -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
     private static void awaitReceipts(List<ReceiptCollector> collectors, int count) {
         DemoNetwork.await(
                 count + " receipts each",

@@ -61,10 +61,7 @@ class HostileIT {
                                 client.sendSome();
                                 assertThat(client.receipts().size()).isGreaterThan(before);
                                 assertThat(refused(target)).isGreaterThanOrEqualTo(1);
-                                assertThat(
-                                                target.publicClient()
-                                                        .quantity("net_peerCount")
-                                                        .toLong())
+                                assertThat(target.publicClient().quantity("net_peerCount").toLong())
                                         .as("the members are still connected")
                                         .isEqualTo(DemoNetwork.MEMBERS - 1);
                                 assertThat(network.awaitSameBlock(Duration.ofSeconds(30)))

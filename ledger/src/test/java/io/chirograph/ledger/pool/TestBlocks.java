@@ -55,7 +55,6 @@ final class TestBlocks {
         return new ExecutedBlock(
                 new Block(HEADER, HEADER.hash(), included),
                 List.of(),
-                List.of(
-                        new SkippedTransaction(skipped.transaction().hash(), cause, "because")));
+                List.of(new SkippedTransaction(skipped.transaction().hash(), cause, "because")));
     }
 }
