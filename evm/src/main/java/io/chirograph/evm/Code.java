@@ -51,7 +51,7 @@ final class Code {
     /// What runs. A code is only ever used with the instructions of one fork.
     Program program(InstructionSet instructions) {
         Program made = program;
-        if (made == Program.NOT_MADE) {
+        if (made.slots.length == 0) {
             made = Translator.translate(padded, size(), instructions);
             program = made;
         }

@@ -333,8 +333,8 @@ final class Division {
         long middle = (d >>> 24) + 1;
         long half = (d >>> 1) + odd;
         long v = ((1L << 19) - 3 * (1L << 8)) / upper;
-        v = (v << 11) - (v * v * middle >>> 40) - 1;
-        v = (v << 13) + (v * ((1L << 60) - v * middle) >>> 47);
+        v = (v << 11) - ((v * v * middle) >>> 40) - 1;
+        v = (v << 13) + ((v * ((1L << 60) - v * middle)) >>> 47);
         long error = ((v >>> 1) & -odd) - v * half;
         v = (Math.unsignedMultiplyHigh(v, error) >>> 1) + (v << 31);
         long low = v * d;

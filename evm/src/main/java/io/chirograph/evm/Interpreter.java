@@ -33,8 +33,8 @@ final class Interpreter {
     /// @throws Halted when the frame fails
     Exit run(Frame frame) {
         Program program = frame.code.program(instructions);
-        int[] slots = program.slots();
-        long[] constants = program.constants();
+        int[] slots = program.slots;
+        long[] constants = program.constants;
         Memory memory = frame.memory;
         long[] stack = frame.stack;
         int base = frame.base;

@@ -14,14 +14,12 @@ package io.chirograph.evm;
 /// | of a step | low 8 bits: an [Opcode] or [Fused]; the others its operand |
 /// | behind it | for some steps, one more operand |
 ///
-/// @param slots the steps
-/// @param constants words pushed, four limbs each
-/// @param entries by offset in the code: the slot of the block that a JUMPDEST begins, or [#NOWHERE]
-record Program(int[] slots, long[] constants, int[] entries) {
+/// The arrays are written by the [Translator] only.
+final class Program {
     /// In place of a slot: there is no such destination.
     static final int NOWHERE = -1;
 
-    /// Stands for a program until there is one.
+    /// Stands for a program until there is one: the only one without slots.
     static final Program NOT_MADE = new Program(new int[0], new long[0], new int[0]);
 
     /// Heights and growths are cut to this; what is over [InstructionSet#STACK_MAX] never fits.
@@ -29,6 +27,21 @@ record Program(int[] slots, long[] constants, int[] entries) {
 
     private static final int NEEDS_SHIFT = 8;
     private static final int GROWTH_SHIFT = 19;
+
+    /// The steps.
+    final int[] slots;
+
+    /// Words pushed, four limbs each.
+    final long[] constants;
+
+    /// By offset in the code: the slot of the block that a JUMPDEST begins, or [#NOWHERE].
+    private final int[] entries;
+
+    Program(int[] slots, long[] constants, int[] entries) {
+        this.slots = slots;
+        this.constants = constants;
+        this.entries = entries;
+    }
 
     /// What begins a block.
     ///
