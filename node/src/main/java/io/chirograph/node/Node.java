@@ -12,6 +12,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -92,7 +93,12 @@ public final class Node implements AutoCloseable {
                 parts.add(Executors.newFixedThreadPool(processors, named("worker")));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
         CoreThread core = new CoreThread(System::nanoTime, this::fail);
