@@ -93,7 +93,7 @@ public final class Store implements AutoCloseable {
     /// As [#open(Disk, StoreOptions, long, ThreadFactory)], with the time given from outside.
     public static Store open(
             Disk disk, StoreOptions options, long salt, ThreadFactory threads, Waiter waiter) {
-        return open(disk, options, salt, Optional.of(threads), waiter);
+        return open(disk, options, salt, new Upkeep.Threads(threads), waiter);
     }
 
     /// Opens, or makes, the store on `disk` without any thread: commits, flushes and compactions are
@@ -105,18 +105,20 @@ public final class Store implements AutoCloseable {
 
     /// As [#openInline(Disk, StoreOptions, long)], with the time given from outside.
     public static Store openInline(Disk disk, StoreOptions options, long salt, Waiter waiter) {
-        return open(disk, options, salt, Optional.empty(), waiter);
+        return open(disk, options, salt, new Upkeep.Inline(), waiter);
+    }
+
+    /// As with threads, except that their work is done when [#upkeep()] is told to: commits are only
+    /// put in order, and whoever waits for one to be durable waits for ever.
+    static Store openStepped(Disk disk, StoreOptions options, long salt) {
+        return open(disk, options, salt, new Upkeep.Stepped(), Waiter.none());
     }
 
     private static Store open(
-            Disk disk,
-            StoreOptions options,
-            long salt,
-            Optional<ThreadFactory> threads,
-            Waiter waiter) {
+            Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         disk.lock();
         try {
-            return new Store(disk, options, salt, threads, waiter);
+            return new Store(disk, options, salt, workers, waiter);
         } catch (RuntimeException | Error e) {
             disk.unlock();
             throw e;
@@ -124,11 +126,7 @@ public final class Store implements AutoCloseable {
     }
 
     private Store(
-            Disk disk,
-            StoreOptions options,
-            long salt,
-            Optional<ThreadFactory> threads,
-            Waiter waiter) {
+            Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         this.disk = disk;
         this.options = options;
         this.waiter = waiter;
@@ -149,7 +147,7 @@ public final class Store implements AutoCloseable {
             this.order =
                     new CommitOrder(
                             tree, log, found.lastVersion(), transactions, options, this::tableName);
-            this.upkeep = new Upkeep(tree, log, order, threads);
+            this.upkeep = new Upkeep(tree, log, order, workers);
             loadTables();
         } catch (RuntimeException | Error e) {
             tree.close();
@@ -369,6 +367,10 @@ public final class Store implements AutoCloseable {
 
     Waiter waiter() {
         return waiter;
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
     }
 
     Tree tree() {
