@@ -69,7 +69,7 @@ final class Requests {
         this.nextShareNanos = step.nanos();
         this.candidates =
                 new Batcher<>(
-                        new BatchPolicy.SizeOrAge(
+                        new BatchPolicy.SizeOrAge<>(
                                 config.batchRequestsMax(),
                                 config.batchBytesMax(),
                                 config.batchDelayMillisMax() * Step.NANOS_PER_MILLI),
@@ -159,7 +159,7 @@ final class Requests {
     /// The next requests to propose in a batch of the time `batchMillis`.
     List<Request> take(long batchMillis) {
         List<Request> chosen = new ArrayList<>();
-        for (Request request : candidates.take()) {
+        for (Request request : candidates.take(step.nanos())) {
             Pending waiting = pending.get(request.hash());
             if (waiting == null || waiting.isProposed) {
                 continue;
