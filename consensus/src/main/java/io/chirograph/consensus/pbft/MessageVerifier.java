@@ -67,12 +67,18 @@ public final class MessageVerifier {
                             .formatted(wire.size(), config.messageBytesMax()));
         }
         try {
-            Message message = MessageCodec.decode(wire);
-            check(message);
-            return new VerifiedMessage(from, message);
+            return verify(from, MessageCodec.decode(wire));
         } catch (RlpException e) {
             return new Verification.Rejected(
                     from, Refusal.MALFORMED, "not a message: " + e.getMessage());
+        }
+    }
+
+    /// As above, for a message that was not sent as bytes.
+    public Verification verify(int from, Message message) {
+        try {
+            check(message);
+            return new VerifiedMessage(from, message);
         } catch (Failure e) {
             return new Verification.Rejected(from, e.reason, e.detail);
         }
