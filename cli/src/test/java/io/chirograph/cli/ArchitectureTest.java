@@ -39,6 +39,11 @@ class ArchitectureTest {
                     "node",
                     "cli");
 
+    /// Tests, simulations and measurements use production, never the other way round.
+    private static final String[] NEVER_IN_PRODUCTION = {
+        ROOT + ".testkit..", ROOT + ".simulator..", ROOT + ".benchmarks.."
+    };
+
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
 
@@ -83,6 +88,17 @@ class ArchitectureTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void productionUsesNothingThatTestsSimulatesOrMeasures() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(NEVER_IN_PRODUCTION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(NEVER_IN_PRODUCTION)
+                .check(CLASSES);
     }
 
     private static boolean mayUse(JavaClass user, JavaClass used) {
