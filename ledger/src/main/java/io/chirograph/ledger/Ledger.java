@@ -65,6 +65,7 @@ public final class Ledger {
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
     private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile Consumer<ExecutionStage> stages = stage -> {};
     private volatile ExecutedBlock head;
     private volatile long certifiedHeight;
 
@@ -171,10 +172,12 @@ public final class Ledger {
                             processor,
                             BlockRules.context(begun, genesis.chainId(), states::blockHash),
                             state);
-            execution.run(batch, reader, states.crew(workers));
+            execution.run(batch, reader, states.crew(workers), stages);
+            stages.accept(ExecutionStage.UPDATING_STATE);
             StateWriter writer =
                     new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
+            stages.accept(ExecutionStage.ARCHIVING);
             BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
             ExecutedBlock executed =
                     new ExecutedBlock(
@@ -189,6 +192,7 @@ public final class Ledger {
             cache.addNodes(writer.newNodes());
             archive.remember(executed);
             head = executed;
+            stages.accept(ExecutionStage.DONE);
             return new Execution(executed, durable);
         }
     }
@@ -231,6 +235,12 @@ public final class Ledger {
     /// attaches certificates; it must not wait for anything.
     public void onCertified(Consumer<ExecutedBlock> listener) {
         listeners.add(listener);
+    }
+
+    /// `listener` is told on the thread that executes when it comes to the next stage of a block: whoever
+    /// has a clock can tell where the time goes. There is one listener.
+    public void onStage(Consumer<ExecutionStage> listener) {
+        stages = listener;
     }
 
     // What this node has.
