@@ -41,14 +41,14 @@ class ArchitectureTest {
                     "cli");
 
 <<<<<<< HEAD
-    /// Run whole nodes, and nothing in production depends on them.
-    private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
-=======
     /// Tests, simulations and measurements use production, never the other way round.
     private static final String[] NEVER_IN_PRODUCTION = {
         ROOT + ".testkit..", ROOT + ".simulator..", ROOT + ".benchmarks.."
     };
->>>>>>> 8c50528
+=======
+    /// Run whole nodes, and nothing in production depends on them.
+    private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
+>>>>>>> main
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
