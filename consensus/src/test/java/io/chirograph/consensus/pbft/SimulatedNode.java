@@ -133,6 +133,7 @@ final class SimulatedNode {
         }
         switch (verification) {
             case VerifiedMessage message -> step(new Event.Received(now(), message));
+            case Verification.Needless _ -> {}
             case Verification.Rejected rejected -> {
                 cluster.rejected(rejected);
                 step(new Event.Refused(now(), rejected));
@@ -259,7 +260,9 @@ final class SimulatedNode {
         List<Certificate> proofs = new ArrayList<>();
         long end = Math.min(executedHeight(), serve.from() + serve.count() - 1);
         for (long height = serve.from(); height <= end; height++) {
-            batches.add(DecidedBatch.fromRlp(archive.get((int) height - 1).decided()));
+            if (height >= serve.batchesFrom()) {
+                batches.add(DecidedBatch.fromRlp(archive.get((int) height - 1).decided()));
+            }
             if (height <= certifiedHeight()) {
                 proofs.add(certificates.get((int) height - 1));
             }
