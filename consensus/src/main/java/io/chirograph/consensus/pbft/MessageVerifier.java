@@ -71,15 +71,21 @@ public final class MessageVerifier {
                             .formatted(wire.size(), config.messageBytesMax()));
         }
         try {
-            Message message = MessageCodec.decode(wire);
-            if (settled.isNeedless(message)) {
-                return new Verification.Needless(from);
-            }
-            check(message);
-            return new VerifiedMessage(from, message);
+            return verify(from, MessageCodec.decode(wire));
         } catch (RlpException e) {
             return new Verification.Rejected(
                     from, Refusal.MALFORMED, "not a message: " + e.getMessage());
+        }
+    }
+
+    /// As above, for a message that was not sent as bytes.
+    public Verification verify(int from, Message message) {
+        if (settled.isNeedless(message)) {
+            return new Verification.Needless(from);
+        }
+        try {
+            check(message);
+            return new VerifiedMessage(from, message);
         } catch (Failure e) {
             return new Verification.Rejected(from, e.reason, e.detail);
         }

@@ -204,16 +204,24 @@ final class Requests {
         }
     }
 
-    /// Drops what has become too old to be executed.
+    /// Drops what has become too old to be executed, and what is from the future although it was not when
+    /// it came: this replica's clock was set back, and nobody can propose it for a long time. Whoever made
+    /// it asks again, with a better time.
     void expire() {
         for (Pending waiting : List.copyOf(pending.values())) {
-            long age = history.timestampMillis() - waiting.request.timestampMillis();
-            if (age > config.requestAgeMillisMax()) {
-                remove(waiting.request.hash());
-                if (waiting.own) {
-                    refuse(waiting.request.hash(), Refusal.TOO_OLD);
-                }
+            long timestamp = waiting.request.timestampMillis();
+            if (history.timestampMillis() - timestamp > config.requestAgeMillisMax()) {
+                drop(waiting, Refusal.TOO_OLD);
+            } else if (timestamp - step.wallMillis() > config.requestFutureMillisMax()) {
+                drop(waiting, Refusal.FROM_THE_FUTURE);
             }
+        }
+    }
+
+    private void drop(Pending waiting, Refusal reason) {
+        remove(waiting.request.hash());
+        if (waiting.own) {
+            refuse(waiting.request.hash(), reason);
         }
     }
 
