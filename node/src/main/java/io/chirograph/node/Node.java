@@ -157,7 +157,7 @@ public final class Node implements AutoCloseable {
                 EthereumRpc.handler(
                         ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
         new RestApi(documents, probe::status, token).addTo(router);
-        NodeMetrics metrics = observe(config, probe, store, documents, router);
+        NodeMetrics metrics = observe(probe, store, documents, router);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server = parts.add(HttpServer.start(settings.http(), router));
@@ -175,11 +175,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeMetrics observe(
-            NodeConfig config,
-            NodeProbe probe,
-            Store store,
-            DocumentService documents,
-            Router router) {
+            NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
