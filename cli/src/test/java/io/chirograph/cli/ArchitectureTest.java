@@ -40,8 +40,15 @@ class ArchitectureTest {
                     "simulator",
                     "cli");
 
+<<<<<<< HEAD
+    /// Tests, simulations and measurements use production, never the other way round.
+    private static final String[] NEVER_IN_PRODUCTION = {
+        ROOT + ".testkit..", ROOT + ".simulator..", ROOT + ".benchmarks.."
+    };
+=======
     /// Run whole nodes, and nothing in production depends on them.
     private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
+>>>>>>> main
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
@@ -87,6 +94,17 @@ class ArchitectureTest {
             }
         }
         assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void productionUsesNothingThatTestsSimulatesOrMeasures() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(NEVER_IN_PRODUCTION)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(NEVER_IN_PRODUCTION)
+                .check(CLASSES);
     }
 
     private static boolean mayUse(JavaClass user, JavaClass used) {
