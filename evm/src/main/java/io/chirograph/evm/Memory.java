@@ -1,6 +1,7 @@
 package io.chirograph.evm;
 
 import io.chirograph.crypto.Keccak256;
+
 import java.util.Arrays;
 
 /// A frame's memory: bytes that start as zero and grow in words of 32. Whoever uses it has paid for the
@@ -26,7 +27,7 @@ final class Memory {
     }
 
     /// Whether `length` bytes from `offset` are there.
-    boolean holds(long offset, int length) {
+    boolean holds(long offset, long length) {
         return offset <= size - length;
     }
 

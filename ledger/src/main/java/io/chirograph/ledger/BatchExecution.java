@@ -11,6 +11,7 @@ import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,8 +81,7 @@ final class BatchExecution {
                 switch (item) {
                     case Item.Skip(SkippedTransaction skip) ->
                             skip(skip.hash(), skip.cause(), skip.reason());
-                    case Item.Candidate(SentTransaction sent) ->
-                            execute(sent, place++, execution);
+                    case Item.Candidate(SentTransaction sent) -> execute(sent, place++, execution);
                 }
             }
         }
@@ -96,8 +96,7 @@ final class BatchExecution {
         Hash32 hash = sent.transaction().hash();
         if (!seen.add(hash)) {
             return new Item.Skip(
-                    new SkippedTransaction(
-                            hash, Cause.DUPLICATE, "it comes twice in its block"));
+                    new SkippedTransaction(hash, Cause.DUPLICATE, "it comes twice in its block"));
         }
         return sent.transaction().type() == BLOB_TYPE
                 ? new Item.Skip(

@@ -23,6 +23,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,13 @@ public final class Ledger {
             BlockState accounts = new BlockState(nothing);
             accounts.apply(GenesisBlock.changes(genesis));
             StateWriter writer =
-                    new StateWriter(tables, nothing, cache.nodesIn(empty), transaction, bulk);
+                    new StateWriter(
+                            tables,
+                            nothing,
+                            cache.nodesIn(empty),
+                            transaction,
+                            bulk,
+                            workers.executor());
             Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
             InvariantViolation.check(
                     root.equals(block.block().header().stateRoot()),
@@ -175,7 +182,13 @@ public final class Ledger {
             execution.run(batch, reader, states.crew(workers), stages);
             stages.accept(ExecutionStage.UPDATING_STATE);
             StateWriter writer =
-                    new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
+                    new StateWriter(
+                            tables,
+                            state,
+                            cache.nodesIn(view),
+                            transaction,
+                            bulk,
+                            workers.executor());
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
             stages.accept(ExecutionStage.ARCHIVING);
             BlockHeader header = BlockRules.complete(begun, execution, stateRoot);

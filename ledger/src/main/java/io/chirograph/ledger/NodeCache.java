@@ -2,6 +2,7 @@ package io.chirograph.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+
 import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.evm.Account;
 import io.chirograph.store.ReadView;
@@ -10,6 +11,7 @@ import io.chirograph.store.Store;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,8 +45,17 @@ final class NodeCache {
         nodes.putAll(fresh);
     }
 
+    /// Reads `view`, which nobody else may use meanwhile; the source itself is for many threads.
     NodeSource nodesIn(ReadView view) {
-        return hash -> find(nodes, hash, key -> LedgerTables.get(view, tables.nodes(), key));
+        return hash ->
+                find(
+                        nodes,
+                        hash,
+                        key -> {
+                            synchronized (view) {
+                                return LedgerTables.get(view, tables.nodes(), key);
+                            }
+                        });
     }
 
     /// Reads the newest state of the store at each call.

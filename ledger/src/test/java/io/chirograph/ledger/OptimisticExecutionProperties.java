@@ -15,6 +15,9 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +28,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 /// Blocks made to mislead those who run transactions ahead: executed in parallel and one after the other they
 /// must have the same receipts, skip the same, and change the same.
@@ -166,8 +168,7 @@ class OptimisticExecutionProperties {
             long tip = random.nextInt(3);
             UInt256 value = UInt256.of(random.nextBoolean() ? 0 : random.nextInt(4));
             if (target >= CODES.size()) {
-                return sender.send(
-                        nonce, 60_000, tip, Recipient.of(anybody()), value, Bytes.EMPTY);
+                return sender.send(nonce, 60_000, tip, Recipient.of(anybody()), value, Bytes.EMPTY);
             }
             return sender.send(
                     nonce,
@@ -224,16 +225,11 @@ class OptimisticExecutionProperties {
             execution
                     .state()
                     .differences()
-                    .forEach(
-                            (address, now) ->
-                                    changes.put(
-                                            address,
-                                            List.of(now.account(), now.cleared(), now.storage())));
+                    .forEach((address, now) ->
+                            changes.put(
+                                    address, List.of(now.account(), now.cleared(), now.storage())));
             return new Shown(
-                    execution.receipts(),
-                    execution.skipped(),
-                    changes,
-                    execution.state().codes());
+                    execution.receipts(), execution.skipped(), changes, execution.state().codes());
         }
     }
 

@@ -1,6 +1,11 @@
 package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -12,9 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// revm as anvil runs it, asked by `eth_call`; what a call without repetition takes is taken off.
 final class Anvil implements ContractMachine {
@@ -28,8 +30,7 @@ final class Anvil implements ContractMachine {
 
     /// @param peers the directory that the npm packages are in
     Anvil(Path peers) {
-        Path program =
-                peers.resolve("node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+        Path program = peers.resolve("node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
         if (!Files.isRegularFile(program)) {
             throw new BenchmarkException(program + " is not there; run 'npm ci' in " + peers);
         }

@@ -3,6 +3,13 @@ package io.chirograph.benchmarks.evm;
 import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.Machine;
 import io.chirograph.benchmarks.ResultTable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,19 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `bench evm`.
 @Command(
         name = "evm",
         mixinStandardHelpOptions = true,
         description = {
-            "The contract machine beside revm (in anvil) and ethereumjs: gas a second of loops, and of"
-                    + " evmone's benchmark programs when the public vectors are there."
+            "The contract machine beside revm (in anvil) and ethereumjs: gas a second of loops, and"
+                + " of evmone's benchmark programs when the public vectors are there."
         })
 public final class EvmCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -80,8 +82,7 @@ public final class EvmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (rounds < 1 || seconds <= 0) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rounds and --seconds are above 0.");
+            throw new ParameterException(spec.commandLine(), "--rounds and --seconds are above 0.");
         }
         List<Program> programs =
                 Program.all(vectors).stream()
@@ -109,8 +110,7 @@ public final class EvmCommand implements Callable<Integer> {
                                     .truncatedTo(ChronoUnit.SECONDS)
                                     .toString(),
                             "chirograph bench evm --peers %s --programs %s --seconds %s --rounds %d"
-                                    .formatted(
-                                            String.join(",", peers), pattern, seconds, rounds),
+                                    .formatted(String.join(",", peers), pattern, seconds, rounds),
                             suite.run());
             out.println();
             out.print(ResultTable.of(result));

@@ -2,6 +2,7 @@ package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
 import io.chirograph.benchmarks.BenchmarkRow;
+
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +18,17 @@ import java.util.Set;
 final class EvmSuite {
     /// Programs of nothing but JUMPDEST: ours pays for a row of them at once, so they tell nothing of a
     /// machine's speed and would carry the mean.
-    private static final Set<String> NOT_IN_MEAN = Set.of("JUMPDEST_n0", "loop_with_many_jumpdests");
+    private static final Set<String> NOT_IN_MEAN =
+            Set.of("JUMPDEST_n0", "loop_with_many_jumpdests");
 
     private static final Map<String, String> ROWS_WITH_GOALS =
-            Map.of("erc20", "evm-erc20", "snailtracer", "evm-snailtracer", "keccak-64", "evm-keccak");
+            Map.of(
+                    "erc20",
+                    "evm-erc20",
+                    "snailtracer",
+                    "evm-snailtracer",
+                    "keccak-64",
+                    "evm-keccak");
     private static final Map<String, Double> GOALS =
             Map.of("erc20", 0.6, "snailtracer", 0.5, "keccak-64", 0.8);
 
@@ -95,19 +103,15 @@ final class EvmSuite {
     }
 
     private static void add(
-            Map<String, List<Double>> samples,
-            ContractMachine machine,
-            ContractMachine.Run run) {
+            Map<String, List<Double>> samples, ContractMachine machine, ContractMachine.Run run) {
         samples.computeIfAbsent(machine.label(), label -> new ArrayList<>()).add(run.megagas());
     }
 
     private static Map<String, String> rounded(Map<String, List<Double>> samples) {
         Map<String, String> rounded = new LinkedHashMap<>();
-        samples.forEach(
-                (machine, rates) ->
-                        rounded.put(
-                                machine,
-                                String.format(Locale.ROOT, "%.0f", BenchmarkRow.median(rates))));
+        samples.forEach((machine, rates) ->
+                rounded.put(
+                        machine, String.format(Locale.ROOT, "%.0f", BenchmarkRow.median(rates))));
         return rounded;
     }
 
@@ -152,8 +156,10 @@ final class EvmSuite {
                 programs.stream()
                         .filter(program -> !isFree(program))
                         .mapToDouble(program ->
-                                Math.log(samples(program.name()).getOrDefault(machine, List.of())
-                                        .get(round)))
+                                Math.log(
+                                        samples(program.name())
+                                                .getOrDefault(machine, List.of())
+                                                .get(round)))
                         .average()
                         .orElse(Double.NaN));
     }

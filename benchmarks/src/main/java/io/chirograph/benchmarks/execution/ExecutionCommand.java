@@ -6,6 +6,13 @@ import io.chirograph.benchmarks.Machine;
 import io.chirograph.benchmarks.ResultTable;
 import io.chirograph.benchmarks.evm.Contracts;
 import io.chirograph.types.Bytes;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,18 +26,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `bench execution`.
 @Command(
         name = "execution",
         mixinStandardHelpOptions = true,
         description = {
-            "Blocks of transfers executed on all processors and on one, and the share of the state root."
+            "Blocks of transfers executed on all processors and on one, and the share of the state"
+                + " root."
         })
 public final class ExecutionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -46,7 +49,8 @@ public final class ExecutionCommand implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "4",
             paramLabel = "N",
-            description = "Blocks of each kind before those that count; ${DEFAULT-VALUE} unless said.")
+            description =
+                    "Blocks of each kind before those that count; ${DEFAULT-VALUE} unless said.")
     private int warmUp = 4;
 
     @Option(

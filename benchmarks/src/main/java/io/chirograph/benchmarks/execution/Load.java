@@ -9,6 +9,7 @@ import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,8 +27,7 @@ final class Load {
     Load(int count) {
         keys =
                 IntStream.range(0, count)
-                        .mapToObj(i ->
-                                SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("sender " + i))))
+                        .mapToObj(i -> SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("sender " + i))))
                         .toList();
     }
 
@@ -41,8 +41,7 @@ final class Load {
         for (Address sender : senders()) {
             Bytes key =
                     Bytes.concat(
-                            UInt256.of(sender).toHash32().bytes(),
-                            UInt256.ZERO.toHash32().bytes());
+                            UInt256.of(sender).toHash32().bytes(), UInt256.ZERO.toHash32().bytes());
             slots.put(UInt256.of(Hashes.keccak256(key)), UInt256.of(1_000_000));
         }
         return slots;

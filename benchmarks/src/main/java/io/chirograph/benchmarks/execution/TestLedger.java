@@ -22,6 +22,7 @@ import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumMap;
@@ -37,7 +38,8 @@ final class TestLedger implements AutoCloseable {
     static final Address TOKEN = Address.fromHex("0x0000000000000000000000000000000000007011");
 
     private static final long START_MILLIS = 1_700_000_000_000L;
-    private static final SigningKey MEMBER = SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("member")));
+    private static final SigningKey MEMBER =
+            SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("member")));
 
     private final Store store;
     private final Ledger ledger;
@@ -82,11 +84,7 @@ final class TestLedger implements AutoCloseable {
         long millis = START_MILLIS + 1_000 * height;
         Request request =
                 Request.sign(
-                        genesis.hash(),
-                        MEMBER,
-                        requests++,
-                        millis,
-                        new Bundle(envelopes).encode());
+                        genesis.hash(), MEMBER, requests++, millis, new Bundle(envelopes).encode());
         Execution execution =
                 ledger.execute(height, new Batch(MEMBER.address(), millis, List.of(request)));
         check(execution.executed(), envelopes.size());

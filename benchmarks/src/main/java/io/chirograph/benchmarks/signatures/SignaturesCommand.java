@@ -1,6 +1,7 @@
 package io.chirograph.benchmarks.signatures;
 
 import fr.acinq.secp256k1.Secp256k1;
+
 import io.chirograph.benchmarks.BenchmarkException;
 import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.BenchmarkRow;
@@ -20,6 +21,13 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -32,19 +40,14 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `bench signatures`.
 @Command(
         name = "signatures",
         mixinStandardHelpOptions = true,
         description = {
-            "Transactions read with their senders, on all processors, beside libsecp256k1 called in a loop for"
-                    + " the recovery alone."
+            "Transactions read with their senders, on all processors, beside libsecp256k1 called in"
+                + " a loop for the recovery alone."
         })
 public final class SignaturesCommand implements Callable<Integer> {
     private static final String LIBRARY = "libsecp256k1 in a loop";
@@ -69,7 +72,7 @@ public final class SignaturesCommand implements Callable<Integer> {
     private Optional<Path> json = Optional.empty();
 
     /// What the library is given for one signature.
-    private record Prepared(byte[] signature, byte[] hash, int recoveryId, Address signer) {}
+    private record Prepared(Bytes signature, Hash32 hash, int recoveryId, Address signer) {}
 
     @Override
     public Integer call() {
@@ -139,11 +142,8 @@ public final class SignaturesCommand implements Callable<Integer> {
             Signature signature = key.sign(hash);
             prepared.add(
                     new Prepared(
-                            Bytes.concat(
-                                            signature.r().toHash32().bytes(),
-                                            signature.s().toHash32().bytes())
-                                    .toArray(),
-                            hash.toArray(),
+                            signature.encode().slice(0, 64),
+                            hash,
                             signature.recoveryId(),
                             key.address()));
         }
@@ -170,7 +170,10 @@ public final class SignaturesCommand implements Callable<Integer> {
         long bytes = 0;
         long start = System.nanoTime();
         for (Prepared one : prepared) {
-            bytes += library.ecdsaRecover(one.signature(), one.hash(), one.recoveryId()).length;
+            byte[] key =
+                    library.ecdsaRecover(
+                            one.signature().toArray(), one.hash().toArray(), one.recoveryId());
+            bytes += key.length;
         }
         double nanos = System.nanoTime() - start;
         if (bytes != 65L * prepared.size()) {

@@ -6,6 +6,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -63,6 +64,21 @@ sealed interface TrieNode {
             nodes.put(hash, rlp);
         }
         return hash;
+    }
+
+    /// What stands for `node` in its parent: itself when it is short enough to be inside, else its hash. Adds
+    /// what it refers to by hash, and itself in that case, to `nodes`.
+    static TrieNode referenced(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
+        if (node instanceof Empty || node instanceof Stored) {
+            return node;
+        }
+        Bytes rlp = encode(node, nodes);
+        if (rlp.size() < INLINE_BYTES_END) {
+            return node;
+        }
+        Hash32 hash = Hashes.keccak256(rlp);
+        nodes.put(hash, rlp);
+        return new Stored(hash);
     }
 
     /// The RLP by which a parent refers to `node`.
