@@ -33,7 +33,7 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         description = {
             "Blocks of transfers executed on all processors and on one, and the share of the state"
-                + " root."
+                    + " root."
         })
 public final class ExecutionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

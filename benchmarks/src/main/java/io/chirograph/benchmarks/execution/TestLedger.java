@@ -25,21 +25,28 @@ import io.chirograph.types.UInt256;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 
 /// A ledger on disk that executes blocks and tells how long each stage took. Single-owner.
 final class TestLedger implements AutoCloseable {
     static final long CHAIN_ID = 1_337;
     static final Address TOKEN = Address.fromHex("0x0000000000000000000000000000000000007011");
 
+    private static final long GAS_LIMIT = 1_000_000_000_000L;
+    private static final int BUNDLE = 500;
     private static final long START_MILLIS = 1_700_000_000_000L;
-    private static final SigningKey MEMBER =
-            SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("member")));
+    private static final List<SigningKey> MEMBERS =
+            IntStream.range(0, 4)
+                    .mapToObj(i -> SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("member " + i))))
+                    .toList();
+    private static final SigningKey MEMBER = MEMBERS.getFirst();
 
     private final Store store;
     private final Ledger ledger;
@@ -59,15 +66,11 @@ final class TestLedger implements AutoCloseable {
         senders.forEach(sender ->
                 accounts.put(sender, GenesisAccount.funded(UInt256.of(1_000_000_000_000_000L))));
         accounts.put(TOKEN, new GenesisAccount(UInt256.ZERO, 1, tokenCode, tokenSlots));
-        Member member =
-                Member.bind(
-                        "member",
-                        MEMBER,
-                        MEMBER.address(),
-                        TlsKey.generate(new SecureRandom()).publicKey(),
-                        "127.0.0.1",
-                        30_303);
-        genesis = new Genesis(CHAIN_ID, START_MILLIS, 1L << 40, List.of(member), accounts);
+        List<Member> members =
+                IntStream.range(0, MEMBERS.size())
+                        .mapToObj(i -> member(i, MEMBERS.get(i)))
+                        .toList();
+        genesis = new Genesis(CHAIN_ID, START_MILLIS, GAS_LIMIT, members, accounts);
         store = Store.open(directory, StoreOptions.defaults());
         ledger =
                 new Ledger(
@@ -78,15 +81,32 @@ final class TestLedger implements AutoCloseable {
         ledger.onStage(stage -> begun.put(stage, System.nanoTime()));
     }
 
+    private static Member member(int index, SigningKey key) {
+        return Member.bind(
+                "member-" + index,
+                key,
+                key.address(),
+                TlsKey.generate(new SecureRandom()).publicKey(),
+                "127.0.0.1",
+                30_303 + index);
+    }
+
     /// How long each stage of the block took, in nanoseconds; all of it under the last.
     Map<ExecutionStage, Double> execute(List<Bytes> envelopes) {
         long height = ledger.head().height() + 1;
         long millis = START_MILLIS + 1_000 * height;
-        Request request =
-                Request.sign(
-                        genesis.hash(), MEMBER, requests++, millis, new Bundle(envelopes).encode());
-        Execution execution =
-                ledger.execute(height, new Batch(MEMBER.address(), millis, List.of(request)));
+        List<Request> bundles = new ArrayList<>();
+        for (int from = 0; from < envelopes.size(); from += BUNDLE) {
+            List<Bytes> bundle = envelopes.subList(from, Math.min(from + BUNDLE, envelopes.size()));
+            bundles.add(
+                    Request.sign(
+                            genesis.hash(),
+                            MEMBER,
+                            requests++,
+                            millis,
+                            new Bundle(bundle).encode()));
+        }
+        Execution execution = ledger.execute(height, new Batch(MEMBER.address(), millis, bundles));
         check(execution.executed(), envelopes.size());
         execution.durable().join();
         Map<ExecutionStage, Double> taken = new EnumMap<>(ExecutionStage.class);
