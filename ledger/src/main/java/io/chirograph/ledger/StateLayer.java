@@ -7,6 +7,7 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +27,7 @@ final class StateLayer {
     /// The writer of nothing: what seems to have it was read too early.
     static final int NOBODY = -2;
 
-    private static final AccountVersion NOT_READ =
-            new AccountVersion(Optional.empty(), NOBODY);
+    private static final AccountVersion NOT_READ = new AccountVersion(Optional.empty(), NOBODY);
 
     /// @param writer who made the account so
     record AccountVersion(Optional<Account> account, int writer) {}
@@ -100,9 +100,8 @@ final class StateLayer {
                 }
                 case StateChanges.Updated(Account now, Map<UInt256, UInt256> written) -> {
                     Slots current = slots;
-                    written.forEach(
-                            (slot, value) ->
-                                    current.known.put(slot, new SlotVersion(value, writer)));
+                    written.forEach((slot, value) ->
+                            current.known.put(slot, new SlotVersion(value, writer)));
                     if (!written.isEmpty()) {
                         slotsWriter = writer;
                     }
@@ -112,6 +111,27 @@ final class StateLayer {
                 }
             }
         }
+    }
+
+    /// All that a block has changed so far.
+    ///
+    /// @param writer of everything
+    static StateLayer of(BlockState state, int writer) {
+        StateLayer layer = new StateLayer();
+        layer.codes.putAll(state.codes());
+        state.differences()
+                .forEach((address, now) -> {
+                    AccountVersion account = new AccountVersion(now.account(), writer);
+                    Entry entry = new Entry(address, account);
+                    Map<UInt256, SlotVersion> known = new ConcurrentHashMap<>();
+                    now.storage()
+                            .forEach((slot, value) ->
+                                    known.put(slot, new SlotVersion(value, writer)));
+                    entry.slots = new Slots(now.cleared() ? writer : BEFORE, known);
+                    entry.slotsWriter = writer;
+                    layer.entries.put(address, entry);
+                });
+        return layer;
     }
 
     private final Map<Address, Entry> entries = new ConcurrentHashMap<>();
@@ -124,8 +144,7 @@ final class StateLayer {
                 ? known
                 : entries.computeIfAbsent(
                         address,
-                        key ->
-                                new Entry(key, new AccountVersion(before.account(key), BEFORE)));
+                        key -> new Entry(key, new AccountVersion(before.account(key), BEFORE)));
     }
 
     /// The account, when this layer knows anything of it.
@@ -146,10 +165,8 @@ final class StateLayer {
     void apply(int writer, StateChanges changes, Function<Address, AccountVersion> start) {
         codes.putAll(changes.codes()); // before the accounts that refer to them
         changes.accounts()
-                .forEach(
-                        (address, change) ->
-                                entries.computeIfAbsent(
-                                                address, key -> new Entry(key, start.apply(key)))
-                                        .write(writer, change));
+                .forEach((address, change) ->
+                        entries.computeIfAbsent(address, key -> new Entry(key, start.apply(key)))
+                                .write(writer, change));
     }
 }
