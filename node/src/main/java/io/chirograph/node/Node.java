@@ -15,6 +15,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -100,7 +101,12 @@ public final class Node implements AutoCloseable {
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
         ParallelBatch checks =
