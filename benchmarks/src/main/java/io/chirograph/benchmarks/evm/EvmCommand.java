@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
         mixinStandardHelpOptions = true,
         description = {
             "The contract machine beside revm (in anvil) and ethereumjs: gas a second of loops, and"
-                + " of evmone's benchmark programs when the public vectors are there."
+                    + " of evmone's benchmark programs when the public vectors are there."
         })
 public final class EvmCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -47,7 +47,7 @@ import java.util.concurrent.Executors;
         mixinStandardHelpOptions = true,
         description = {
             "Transactions read with their senders, on all processors, beside libsecp256k1 called in"
-                + " a loop for the recovery alone."
+                    + " a loop for the recovery alone."
         })
 public final class SignaturesCommand implements Callable<Integer> {
     private static final String LIBRARY = "libsecp256k1 in a loop";
