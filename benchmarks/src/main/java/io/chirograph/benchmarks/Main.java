@@ -4,12 +4,10 @@ import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
-
-import picocli.CommandLine;
-
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
 
 /// Where `chirograph bench` starts.
 public final class Main {

@@ -2,7 +2,6 @@ package io.chirograph.evm;
 
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
-
 import java.util.Optional;
 
 /// A contract's code. Immutable as far as anyone can see.

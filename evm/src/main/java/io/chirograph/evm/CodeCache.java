@@ -1,7 +1,6 @@
 package io.chirograph.evm;
 
 import io.chirograph.types.Hash32;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.chirograph.evm;
 import io.chirograph.evm.precompile.Precompile;
 import io.chirograph.types.Address;
 import io.chirograph.types.UInt256;
-
 import java.util.Optional;
 
 /// One running call: what it was given, and where it stands. Frames lie on the machine's explicit stack

@@ -3,7 +3,6 @@ package io.chirograph.evm;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
-
 import java.util.List;
 
 /// An event that a contract emitted.

@@ -1,7 +1,6 @@
 package io.chirograph.evm;
 
 import io.chirograph.crypto.Keccak256;
-
 import java.util.Arrays;
 
 /// A frame's memory: bytes that start as zero and grow in words of 32. Whoever uses it has paid for the

@@ -16,7 +16,6 @@ import io.chirograph.evm.precompile.PointEvaluation;
 import io.chirograph.evm.precompile.Precompile;
 import io.chirograph.evm.precompile.SignatureContracts;
 import io.chirograph.types.Address;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,6 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,6 @@ package io.chirograph.evm;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-
 import java.util.List;
 
 /// What a contract can learn of the transaction that it runs in.

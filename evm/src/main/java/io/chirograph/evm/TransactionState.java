@@ -5,7 +5,6 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

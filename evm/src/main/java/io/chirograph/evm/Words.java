@@ -3,7 +3,6 @@ package io.chirograph.evm;
 import io.chirograph.crypto.Keccak256;
 import io.chirograph.types.Address;
 import io.chirograph.types.UInt256;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -3,7 +3,6 @@ package io.chirograph.evm;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
-
 import java.util.Optional;
 
 /// The state a transaction starts from. The machine only reads it and keeps its own changes apart, so

@@ -10,10 +10,8 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /// Each precompiled contract of Osaka once, by hand, beside the public vectors.
 class EveryPrecompileTest {

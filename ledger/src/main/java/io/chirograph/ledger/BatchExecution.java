@@ -11,7 +11,6 @@ import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -23,7 +23,6 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -2,7 +2,6 @@ package io.chirograph.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-
 import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.evm.Account;
 import io.chirograph.store.ReadView;
@@ -11,7 +10,6 @@ import io.chirograph.store.Store;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

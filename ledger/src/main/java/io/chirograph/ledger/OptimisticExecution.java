@@ -8,7 +8,6 @@ import io.chirograph.ledger.execution.ApartOutcome;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.types.Address;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

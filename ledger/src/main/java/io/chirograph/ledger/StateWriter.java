@@ -11,7 +11,6 @@ import io.chirograph.store.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
-
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,11 +1,6 @@
 package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// revm as anvil runs it, asked by `eth_call`; what a call without repetition takes is taken off.
 final class Anvil implements ContractMachine {

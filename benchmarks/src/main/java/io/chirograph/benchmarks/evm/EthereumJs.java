@@ -1,10 +1,6 @@
 package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,6 +10,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// ethereumjs in a Node process, which times itself.
 final class EthereumJs implements ContractMachine {

@@ -2,7 +2,6 @@ package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
 import io.chirograph.benchmarks.BenchmarkRow;
-
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

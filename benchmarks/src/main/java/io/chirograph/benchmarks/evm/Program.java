@@ -1,16 +1,14 @@
 package io.chirograph.benchmarks.evm;
 
 import io.chirograph.benchmarks.BenchmarkException;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A contract and what it is called with.
 ///

@@ -4,7 +4,6 @@ import io.chirograph.benchmarks.BenchmarkRow;
 import io.chirograph.benchmarks.BenchmarkRow.Better;
 import io.chirograph.ledger.ExecutionStage;
 import io.chirograph.types.Bytes;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,7 +9,6 @@ import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

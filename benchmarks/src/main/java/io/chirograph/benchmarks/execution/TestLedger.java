@@ -22,7 +22,6 @@ import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;

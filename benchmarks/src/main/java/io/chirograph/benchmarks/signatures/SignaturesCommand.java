@@ -1,7 +1,6 @@
 package io.chirograph.benchmarks.signatures;
 
 import fr.acinq.secp256k1.Secp256k1;
-
 import io.chirograph.benchmarks.BenchmarkException;
 import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.BenchmarkRow;
@@ -21,13 +20,6 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -40,6 +32,11 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `bench signatures`.
 @Command(

@@ -9,7 +9,6 @@ import io.chirograph.crypto.trie.TrieNode.Stored;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

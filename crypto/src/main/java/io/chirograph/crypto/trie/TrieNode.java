@@ -6,7 +6,6 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
