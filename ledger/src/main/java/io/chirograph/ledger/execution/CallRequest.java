@@ -24,6 +24,10 @@ public record CallRequest(
         accessList = List.copyOf(accessList);
     }
 
+    public CallRequest withAccessList(List<AccessListEntry> newAccessList) {
+        return new CallRequest(from, recipient, gasLimit, gasPrice, value, data, newAccessList);
+    }
+
     CallRequest withGasLimit(long newGasLimit) {
         return new CallRequest(from, recipient, newGasLimit, gasPrice, value, data, accessList);
     }

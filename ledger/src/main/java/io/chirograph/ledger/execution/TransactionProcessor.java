@@ -5,6 +5,7 @@ import io.chirograph.evm.Evm;
 import io.chirograph.evm.Fork;
 import io.chirograph.evm.Message;
 import io.chirograph.evm.Result;
+import io.chirograph.evm.Tracer;
 import io.chirograph.evm.TransactionContext;
 import io.chirograph.evm.TransactionState;
 import io.chirograph.evm.WorldState;
@@ -32,6 +33,11 @@ public final class TransactionProcessor {
         this.rules = new TransactionRules(fork);
     }
 
+    /// Whether `address` is that of a precompiled contract.
+    public boolean isPrecompiled(Address address) {
+        return evm.isPrecompiled(address);
+    }
+
     /// What is wrong with `transaction` in any block and state: its type, its limits, too little gas to begin.
     /// Empty when nothing is.
     public Optional<String> problem(Transaction transaction) {
@@ -43,6 +49,16 @@ public final class TransactionProcessor {
     /// @param sender whose signature the transaction carries, see [Transaction#sender]
     public Outcome execute(
             Transaction transaction, Address sender, BlockContext block, WorldState world) {
+        return execute(transaction, sender, block, world, Tracer.NONE);
+    }
+
+    /// The same under the eyes of `tracer`, which sees the call but not what is paid.
+    public Outcome execute(
+            Transaction transaction,
+            Address sender,
+            BlockContext block,
+            WorldState world,
+            Tracer tracer) {
         TransactionState state = evm.begin(world);
         Optional<String> problem =
                 rules.problem(transaction)
@@ -65,7 +81,7 @@ public final class TransactionProcessor {
         TransactionContext context =
                 new TransactionContext(sender, gasPrice, blobHashes(transaction));
         warm(message, transaction.accessList(), block, state);
-        Result result = evm.run(message, state, block, context);
+        Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(transaction.gasLimit(), result, intrinsic, state);
         UInt256 gasLeft = UInt256.of(transaction.gasLimit() - gasUsed);
         state.addBalance(sender, gasLeft.times(gasPrice));
@@ -193,6 +209,12 @@ public final class TransactionProcessor {
     /// Tries `request` out: nonce and fees are not checked, nothing is paid or kept. The value it sends must be
     /// there, though.
     public CallOutcome call(CallRequest request, BlockContext block, WorldState world) {
+        return call(request, block, world, Tracer.NONE);
+    }
+
+    /// The same under the eyes of `tracer`.
+    public CallOutcome call(
+            CallRequest request, BlockContext block, WorldState world, Tracer tracer) {
         IntrinsicGas intrinsic =
                 IntrinsicGas.of(
                         fork,
@@ -222,7 +244,7 @@ public final class TransactionProcessor {
         warm(message, request.accessList(), block, state);
         TransactionContext context =
                 new TransactionContext(request.from(), request.gasPrice(), List.of());
-        Result result = evm.run(message, state, block, context);
+        Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(request.gasLimit(), result, intrinsic, state);
         return switch (result) {
             case Result.Success(Bytes output, _) -> new CallOutcome.Returned(output, gasUsed);

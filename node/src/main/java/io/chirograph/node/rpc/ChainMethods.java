@@ -3,8 +3,8 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.Ledger;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -14,20 +14,22 @@ import tools.jackson.databind.node.NullNode;
 
 /// The chain and its blocks.
 final class ChainMethods {
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
 
-    ChainMethods(Ledger ledger, Blocks blocks) {
-        this.ledger = ledger;
+    ChainMethods(CertifiedChain chain, Blocks blocks) {
+        this.chain = chain;
         this.blocks = blocks;
     }
 
     void addTo(RpcMethods methods) {
-        methods.add("eth_chainId", _ -> json(quantity(ledger.genesis().chainId())))
-                .add("net_version", _ -> json(Long.toString(ledger.genesis().chainId())))
-                .add("eth_blockNumber", _ -> json(quantity(ledger.certifiedHeight())))
+        methods.add("eth_chainId", _ -> json(quantity(chain.chainId())))
+                .add("net_version", _ -> json(Long.toString(chain.chainId())))
+                .add("eth_blockNumber", _ -> json(quantity(chain.certifiedHeight())))
                 .add("eth_getBlockByNumber", this::block)
                 .add("eth_getBlockByHash", this::block)
+                .add("eth_getHeaderByNumber", given -> of(given.countAtMost(1), BlockJson::header))
+                .add("eth_getHeaderByHash", given -> of(given.countAtMost(1), BlockJson::header))
                 .add("eth_getBlockTransactionCountByNumber", this::transactionCount)
                 .add("eth_getBlockTransactionCountByHash", this::transactionCount)
                 .add("eth_getUncleCountByBlockNumber", this::uncleCount)
@@ -50,7 +52,7 @@ final class ChainMethods {
     }
 
     private JsonNode uncleCount(RpcParameters parameters) {
-        return of(parameters, _ -> json("0x0"));
+        return of(parameters, found -> json(quantity(found.block().ommers().size())));
     }
 
     private JsonNode receipts(RpcParameters parameters) {

@@ -3,8 +3,8 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.Receipt;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.types.UInt256;
@@ -21,19 +21,20 @@ import tools.jackson.databind.node.ObjectNode;
 final class FeeMethods {
     private static final int BLOCKS_MAX = 1024;
     private static final int PERCENTILES_MAX = 100;
-    private static final UInt256 SUGGESTED_TIP = UInt256.ZERO;
+    static final UInt256 SUGGESTED_TIP = UInt256.ZERO;
 
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
 
-    FeeMethods(Ledger ledger, Blocks blocks) {
-        this.ledger = ledger;
+    FeeMethods(CertifiedChain chain, Blocks blocks) {
+        this.chain = chain;
         this.blocks = blocks;
     }
 
     void addTo(RpcMethods methods) {
         methods.add("eth_gasPrice", _ -> json(newest().baseFeePerGas().plus(SUGGESTED_TIP)))
                 .add("eth_maxPriorityFeePerGas", _ -> json(SUGGESTED_TIP))
+                .add("eth_baseFee", _ -> json(newest().baseFeePerGas()))
                 .add("eth_blobBaseFee", _ -> json(blobBaseFee()))
                 .add("eth_feeHistory", this::feeHistory);
     }
@@ -43,7 +44,7 @@ final class FeeMethods {
     }
 
     private UInt256 blobBaseFee() {
-        return ledger.context(newest().number()).orElseThrow().blobBaseFee();
+        return chain.context(newest().number()).orElseThrow().blobBaseFee();
     }
 
     private JsonNode feeHistory(RpcParameters parameters) {
