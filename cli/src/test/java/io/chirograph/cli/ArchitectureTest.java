@@ -37,7 +37,11 @@ class ArchitectureTest {
                     "ledger",
                     "knowledge",
                     "node",
+                    "simulator",
                     "cli");
+
+    /// Run whole nodes, and nothing in production depends on them.
+    private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
@@ -89,7 +93,8 @@ class ArchitectureTest {
         String from = module(user);
         String to = module(used);
         return from.equals(to)
-                || (MODULES.indexOf(to) < MODULES.indexOf(from)
+                || (!NOT_IN_PRODUCTION.contains(to)
+                        && MODULES.indexOf(to) < MODULES.indexOf(from)
                         && !(SEPARATE.contains(from) && SEPARATE.contains(to)));
     }
 
@@ -210,7 +215,7 @@ class ArchitectureTest {
     void onlyTheCommandLineEndsTheProcess() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".cli..")
+                .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".simulator")
                 .should()
                 .callMethodWhere(
                         describe(

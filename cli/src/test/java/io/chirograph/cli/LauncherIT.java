@@ -238,6 +238,35 @@ class LauncherIT {
     }
 
     @Test
+    void withoutAJdk25ItSaysWhatToInstall() throws Exception {
+        Path jdk17 = Files.createDirectories(directory.resolve("usual/lib/jvm/jdk-17"));
+        Files.createDirectories(jdk17.resolve("bin"));
+        Files.writeString(jdk17.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Files.writeString(jdk17.resolve("bin/javac"), "#!/bin/sh\n");
+        makeExecutable(jdk17.resolve("bin/javac"));
+        // This machine has one in the usual places: the launcher is shown others.
+        String launcher = Files.readString(LAUNCHER);
+        for (String place : List.of("/usr/", "/opt/", "/Library/")) {
+            launcher = launcher.replace(" " + place, " " + directory.resolve("usual") + "/");
+        }
+        Files.writeString(root.resolve("chirograph"), launcher);
+        ProcessBuilder builder =
+                new ProcessBuilder(root.resolve("chirograph").toString(), "status");
+        builder.environment().clear();
+        builder.environment().put("PATH", directory.resolve("bin").toString());
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("JAVA_HOME", jdk17.toString());
+        Run run = await(builder.start());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "chirograph: this needs a JDK 25: install one (Temurin, for example, from"
+                            + " adoptium.net), and set JAVA_HOME if it is in an unusual place\n");
+        assertThat(builds()).isZero();
+    }
+
+    @Test
     void withoutMavenItSaysWhatToInstall() throws Exception {
         Files.delete(directory.resolve("bin/mvn"));
         Run run = launch("status");

@@ -89,6 +89,7 @@ public final class Opcode {
     public static final int CREATE2 = 0xf5;
     public static final int STATICCALL = 0xfa;
     public static final int REVERT = 0xfd;
+    public static final int INVALID = 0xfe;
     public static final int SELFDESTRUCT = 0xff;
 
     private Opcode() {}

@@ -154,7 +154,7 @@ final class TracingInterpreter {
     private Exit runAlone(int opcode, Frame frame) {
         Code code = frame.code;
         frame.code = alone.computeIfAbsent(opcode, one -> new Code(Bytes.copyOf(one.byteValue())));
-        frame.pc = 0;
+        frame.slot = 0;
         try {
             Exit exit = interpreter.run(frame);
             boolean ends =

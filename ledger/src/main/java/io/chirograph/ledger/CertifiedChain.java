@@ -23,6 +23,9 @@ public interface CertifiedChain {
     /// genesis needs no certificate.
     long certifiedHeight();
 
+    /// What the block after the newest will ask for a unit of gas.
+    UInt256 nextBaseFee();
+
     /// The certified block at `height`.
     Optional<ExecutedBlock> block(long height);
 

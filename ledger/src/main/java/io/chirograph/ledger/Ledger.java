@@ -277,6 +277,12 @@ public final class Ledger implements CertifiedChain {
 
     // What is certified.
 
+    /// Always the same.
+    @Override
+    public UInt256 nextBaseFee() {
+        return genesis.header().baseFeePerGas();
+    }
+
     @Override
     public Optional<ExecutedBlock> block(long height) {
         return height > certifiedHeight ? Optional.empty() : executed(height);

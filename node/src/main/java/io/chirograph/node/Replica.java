@@ -1,5 +1,6 @@
 package io.chirograph.node;
 
+import io.chirograph.batch.BatchMetrics;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.DecidedBatch;
@@ -129,7 +130,7 @@ public final class Replica {
                             requestNumber++,
                             now.wallMillis(),
                             bundled.payload());
-            bundling.sent(request.hash(), bundled);
+            bundling.sent(request.hash(), bundled, now.nanos());
             perform(agreement.pbft().step(new Event.Submitted(now, request)));
         }
         wishTick();
@@ -180,6 +181,11 @@ public final class Replica {
         return CompletableFuture.supplyAsync(agreement.pbft()::snapshot, executors.core());
     }
 
+    /// What the bundling of this member's transactions into requests does.
+    public BatchMetrics bundles() {
+        return bundling.metrics();
+    }
+
     public Counts counts() {
         return new Counts(rejectedFrames.sum(), evidenceCount.sum());
     }
@@ -225,8 +231,11 @@ public final class Replica {
             case Effect.Persist _, Effect.PruneLog _ -> {} // done, all at once
             case Effect.Send(int peer, var message) -> send(peer, message);
             case Effect.Broadcast(var message) -> broadcast(message);
-            case Effect.Deliver deliver ->
-                    executors.execution().execute(guarded(() -> execute(deliver)));
+            case Effect.Deliver deliver -> {
+                long now = surroundings.now().nanos();
+                deliver.requests().forEach(each -> bundling.ordered(each.hash(), now));
+                executors.execution().execute(guarded(() -> execute(deliver)));
+            }
             case Effect.Certified(var certificate) ->
                     executors.execution().execute(guarded(() -> attach(certificate)));
             case Effect.Diverged(long height, Hash32 ours, Certificate theirs) ->

@@ -378,6 +378,21 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
         return blocks.size() - 1L;
     }
 
+    /// EIP-1559.
+    @Override
+    public UInt256 nextBaseFee() {
+        BlockHeader header = blocks.getLast().block().header();
+        BigInteger fee = header.baseFeePerGas().toBigInteger();
+        BigInteger target = BigInteger.valueOf(header.gasLimit() / 2);
+        BigInteger surplus = BigInteger.valueOf(header.gasUsed()).subtract(target);
+        BigInteger change =
+                fee.multiply(surplus.abs()).divide(target).divide(BigInteger.valueOf(8));
+        return UInt256.of(
+                surplus.signum() > 0
+                        ? fee.add(change.max(BigInteger.ONE))
+                        : fee.subtract(change));
+    }
+
     @Override
     public Optional<ExecutedBlock> block(long height) {
         return height < 0 || height >= blocks.size()

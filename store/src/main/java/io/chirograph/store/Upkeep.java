@@ -6,49 +6,64 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
-/// Who does the work behind the commits: three threads (log, flush, compaction), or, without any,
-/// the committer itself before its commit returns.
+/// The work behind the commits: writing the log, flushing, compacting.
 final class Upkeep {
+    /// Who does it.
+    sealed interface Workers {}
+
+    /// Three threads: log, flush and compaction.
+    record Threads(ThreadFactory factory) implements Workers {}
+
+    /// The committer itself before its commit returns.
+    record Inline() implements Workers {}
+
+    /// Whoever calls [#writeLog()], [#flushNext()] and [#compactNext()], in any order: a simulation
+    /// of the three threads.
+    record Stepped() implements Workers {}
+
     private final Tree tree;
     private final LogFiles log;
     private final CommitOrder order;
-    private final Optional<ThreadFactory> factory;
+    private final Workers workers;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
     private volatile boolean stopping;
 
-    Upkeep(Tree tree, LogFiles log, CommitOrder order, Optional<ThreadFactory> factory) {
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers) {
         this.tree = tree;
         this.log = log;
         this.order = order;
-        this.factory = factory;
+        this.workers = workers;
     }
 
     /// Begins, with what recovery found waiting.
     void start() {
-        factory.ifPresentOrElse(
-                some -> {
-                    startThread(some, order::writeGroups);
-                    startThread(some, () -> workOn(flushWork, this::flushAll));
-                    startThread(some, () -> workOn(compactionWork, this::compactAll));
-                    flushWork.release();
-                    compactionWork.release();
-                },
-                this::workInline);
+        switch (workers) {
+            case Threads(ThreadFactory factory) -> {
+                startThread(factory, order::writeGroups);
+                startThread(factory, () -> workOn(flushWork, this::flushAll));
+                startThread(factory, () -> workOn(compactionWork, this::compactAll));
+                flushWork.release();
+                compactionWork.release();
+            }
+            case Inline() -> workInline();
+            case Stepped() -> {}
+        }
     }
 
-    private void startThread(ThreadFactory some, Runnable work) {
-        Thread thread =
-                some.newThread(() -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error e) {
-                        order.fail(e);
-                    }
-                });
+    private void startThread(ThreadFactory factory, Runnable work) {
+        Thread thread = factory.newThread(() -> stopCommitsOnFailure(work));
         threads.add(thread);
         thread.start();
+    }
+
+    private void stopCommitsOnFailure(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            order.fail(e);
+        }
     }
 
     private void workOn(Semaphore signal, Runnable work) {
@@ -78,11 +93,37 @@ final class Upkeep {
     }
 
     void afterCommit() {
-        if (factory.isEmpty()) {
-            workInline();
-        } else if (tree.frozenCount() > 0) {
-            flushWork.release();
+        switch (workers) {
+            case Threads _ -> {
+                if (tree.frozenCount() > 0) {
+                    flushWork.release();
+                }
+            }
+            case Inline() -> workInline();
+            case Stepped() -> {}
         }
+    }
+
+    /// What the log's thread does next, if anything.
+    void writeLog() {
+        stopCommitsOnFailure(order::writeWaiting);
+    }
+
+    /// What the flush thread does next, unless it would have to wait for the log.
+    void flushNext() {
+        boolean ready =
+                tree.nextFlushVersion().stream().anyMatch(version -> version <= order.durable());
+        if (ready) {
+            stopCommitsOnFailure(() -> {
+                tree.flush(log);
+                order.roomMade();
+            });
+        }
+    }
+
+    /// What the compaction thread does next, if anything.
+    void compactNext() {
+        stopCommitsOnFailure(() -> tree.compact(log));
     }
 
     private void workInline() {

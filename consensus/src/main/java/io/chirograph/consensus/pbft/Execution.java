@@ -1,5 +1,7 @@
 package io.chirograph.consensus.pbft;
 
+import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.BatchOutcome;
 import io.chirograph.consensus.Batch;
 import io.chirograph.proof.Certificate;
 import io.chirograph.types.Hash32;
@@ -16,6 +18,9 @@ final class Execution {
     private final History history;
     private final Requests requests;
     private final Step step;
+
+    /// Of the batches this replica proposed: how long each took until it was decided.
+    private final BatchMetrics proposals;
 
     private long delivered;
     private long executed;
@@ -39,6 +44,7 @@ final class Execution {
         this.history = history;
         this.requests = requests;
         this.step = step;
+        this.proposals = new BatchMetrics(step.nanos());
         this.certified = certified;
         this.delivered = certified.height();
         this.executed = certified.height();
@@ -85,6 +91,7 @@ final class Execution {
             step.requestsDelivered += selection.requests().size();
             step.requestsSkipped += selection.skipped().size();
             requests.delivered(batch);
+            measure(delivered, selection);
             step.emit(
                     new Effect.Deliver(
                             next.get(),
@@ -92,6 +99,25 @@ final class Execution {
                             selection.requests(),
                             selection.skipped()));
         }
+    }
+
+    private void measure(long height, History.Selection selection) {
+        Slot slot = slots.at(height);
+        int count = selection.requests().size() + selection.skipped().size();
+        boolean isOwn = slot.proposal().filter(vote -> vote.signer() == members.self()).isPresent();
+        if (isOwn && count > 0) {
+            proposals.record(
+                    new BatchOutcome(
+                            count,
+                            selection.skipped().size(),
+                            slot.acceptedNanos(),
+                            step.nanos(),
+                            requests.count()));
+        }
+    }
+
+    BatchMetrics.Snapshot proposals() {
+        return proposals.snapshot(step.nanos());
     }
 
     private Optional<DecidedBatch> nextDecided() {

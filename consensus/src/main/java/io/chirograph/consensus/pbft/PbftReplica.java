@@ -182,6 +182,7 @@ public final class PbftReplica {
                 requests.count(),
                 requests.bytes(),
                 batches,
+                execution.proposals(),
                 step.counters());
     }
 

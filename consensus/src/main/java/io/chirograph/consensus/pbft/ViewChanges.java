@@ -1,7 +1,5 @@
 package io.chirograph.consensus.pbft;
 
-import io.chirograph.crypto.Signature;
-import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -285,23 +283,10 @@ final class ViewChanges {
     /// Begins the view as its primary.
     private void begin(List<ViewChange> changes) {
         long view = agreement.view();
-        NewViewPlan plan = NewViewPlan.of(changes);
-        List<Signature> proposals = new ArrayList<>();
-        for (int i = 0; i < plan.digests().size(); i++) {
-            Hash32 digest = plan.digests().get(i);
-            proposals.add(
-                    signer.sign(
-                            Digests.vote(
-                                    members,
-                                    Vote.Kind.PROPOSE,
-                                    view,
-                                    plan.firstHeight() + i,
-                                    digest)));
-        }
-        NewView signed = NewView.sign(members, signer, view, changes, proposals);
+        NewView signed = NewView.sign(members, signer, view, changes);
         step.persist(new LogRecord.Entered(signed));
         step.broadcast(signed);
-        enter(signed, plan);
+        enter(signed, NewViewPlan.of(changes));
     }
 
     /// The start of a view came from the network.

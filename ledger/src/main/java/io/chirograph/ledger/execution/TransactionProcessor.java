@@ -221,7 +221,7 @@ public final class TransactionProcessor {
                         request.recipient().address().isEmpty(),
                         request.data(),
                         request.accessList(),
-                        0);
+                        request.authorizations().size());
         if (request.gasLimit() < intrinsic.required()) {
             return new CallOutcome.Failed(
                     "gas limit "
@@ -233,6 +233,9 @@ public final class TransactionProcessor {
         TransactionState state = evm.begin(world);
         long nonce = state.nonce(request.from());
         state.setNonce(request.from(), nonce + 1);
+        for (Authorization authorization : request.authorizations()) {
+            authorize(authorization, block.chainId(), state);
+        }
         Message message =
                 message(
                         request.recipient(),

@@ -137,7 +137,7 @@ public record NodeConfig(
                 Path.of("genesis.json"),
                 Path.of("keys"),
                 System.Logger.Level.INFO,
-                new Network("0.0.0.0", 30303, new TreeMap<>()),
+                new Network("127.0.0.1", 30303, new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
                 new Consensus(50, 5_000, 4 << 20, 4_096, 500, 16, 10_000),
                 new Pool(100_000, 256L << 20, 10_000),

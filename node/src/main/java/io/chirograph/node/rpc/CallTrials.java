@@ -53,7 +53,7 @@ final class CallTrials {
         BlockContext context =
                 blockContext
                         .map(overrides -> CallParameters.override(block, overrides))
-                        .orElse(block);
+                        .orElseGet(() -> CallParameters.forCall(call, block));
         WorldState certified = chain.state(height).orElseThrow();
         WorldState supposed =
                 state.<WorldState>map(each -> OverriddenState.parse(certified, each))

@@ -5,12 +5,14 @@ import static io.chirograph.node.rpc.Values.quantity;
 
 import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The chain and its blocks.
 final class ChainMethods {
@@ -34,7 +36,21 @@ final class ChainMethods {
                 .add("eth_getBlockTransactionCountByHash", this::transactionCount)
                 .add("eth_getUncleCountByBlockNumber", this::uncleCount)
                 .add("eth_getUncleCountByBlockHash", this::uncleCount)
-                .add("eth_getBlockReceipts", this::receipts);
+                .add("eth_getBlockReceipts", this::receipts)
+                .add("eth_capabilities", _ -> capabilities());
+    }
+
+    /// What can be asked of which blocks: everything of all of them.
+    private JsonNode capabilities() {
+        ExecutedBlock newest = blocks.get(new BlockParameter.Latest());
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("head")
+                .put("number", quantity(newest.height()))
+                .put("hash", newest.hash().toHex());
+        for (String kind : List.of("state", "tx", "logs", "receipts", "blocks", "stateproofs")) {
+            json.putObject(kind).put("disabled", false).put("oldestBlock", "0x0");
+        }
+        return json;
     }
 
     private JsonNode block(RpcParameters parameters) {

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What transactions pay. The base fee is the same for every block of a chain, and blocks are rarely full, so
+/// What transactions pay. Blocks are rarely full, so
 /// no tip is needed for a transaction to be taken.
 final class FeeMethods {
     private static final int BLOCKS_MAX = 1024;
@@ -32,9 +32,9 @@ final class FeeMethods {
     }
 
     void addTo(RpcMethods methods) {
-        methods.add("eth_gasPrice", _ -> json(newest().baseFeePerGas().plus(SUGGESTED_TIP)))
+        methods.add("eth_gasPrice", _ -> json(chain.nextBaseFee().plus(SUGGESTED_TIP)))
                 .add("eth_maxPriorityFeePerGas", _ -> json(SUGGESTED_TIP))
-                .add("eth_baseFee", _ -> json(newest().baseFeePerGas()))
+                .add("eth_baseFee", _ -> json(chain.nextBaseFee()))
                 .add("eth_blobBaseFee", _ -> json(blobBaseFee()))
                 .add("eth_feeHistory", this::feeHistory);
     }
@@ -71,7 +71,7 @@ final class FeeMethods {
             rewards.add(rewards(executed, percentiles));
         }
         // One more than blocks: what the next block will ask.
-        baseFees.add(newest().baseFeePerGas().toQuantity());
+        baseFees.add(chain.nextBaseFee().toQuantity());
         blobBaseFees.add(blobBaseFee);
         if (!percentiles.isEmpty()) {
             json.set("reward", rewards);

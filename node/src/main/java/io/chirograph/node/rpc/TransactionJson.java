@@ -36,7 +36,10 @@ final class TransactionJson {
 
     static ObjectNode pooled(SentTransaction sent) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putNull("blockHash").putNull("blockNumber").putNull("transactionIndex");
+        json.putNull("blockHash")
+                .putNull("blockNumber")
+                .putNull("blockTimestamp")
+                .putNull("transactionIndex");
         return write(json, sent, sent.transaction().maxFee());
     }
 

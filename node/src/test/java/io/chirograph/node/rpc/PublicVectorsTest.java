@@ -45,10 +45,17 @@ final class PublicVectorsTest {
 
     /// Methods that this node does not have: they simulate or build blocks, or tell of forks to come.
     private static final Set<String> NOT_OFFERED =
-            Set.of("eth_capabilities", "eth_config", "eth_simulateV1", "testing_buildBlockV1");
+            Set.of("eth_config", "eth_simulateV1", "testing_buildBlockV1");
 
     /// What is answered otherwise on purpose, and why.
-    private static final Map<String, String> DIFFERENT = Map.of();
+    private static final Map<String, String> DIFFERENT =
+            Map.of(
+                    "eth_sendRawTransaction/send-blob-tx.io",
+                    "our rules refuse transactions with blobs",
+                    "eth_estimateGas/estimate-with-eip4844.io",
+                    "our rules refuse transactions with blobs",
+                    "eth_getTransactionReceipt/get-blob-tx.io",
+                    "without such transactions receipts need no price of blobs");
 
     /// A pool on the imported chain, as far as the tests need a node.
     private static final class PoolNode implements RpcNode {
@@ -200,9 +207,23 @@ final class PublicVectorsTest {
             ((ObjectNode) expected.get("error")).remove("message");
             ((ObjectNode) answer.get("error")).remove("message");
         }
+        dropRoots(expected.path("result"), answer.path("result"));
         return exchange.onlyForm()
                 ? !hasForm(expected, answer)
                 : !expected.equals(NUMBERS_BY_VALUE, answer);
+    }
+
+    /// Before Byzantium a receipt had the state's root after its transaction in place of a status, and no chain
+    /// of ours is that old.
+    private static void dropRoots(JsonNode expected, JsonNode answer) {
+        if (expected.isArray() && answer.isArray()) {
+            for (int i = 0; i < Math.min(expected.size(), answer.size()); i++) {
+                dropRoots(expected.get(i), answer.get(i));
+            }
+        } else if (expected.has("root") && !expected.has("status") && answer.isObject()) {
+            ((ObjectNode) expected).remove("root");
+            ((ObjectNode) answer).remove("status");
+        }
     }
 
     private static final Comparator<JsonNode> NUMBERS_BY_VALUE =
@@ -216,9 +237,18 @@ final class PublicVectorsTest {
 
     /// Whether `answer` has what `expected` has, of the same kinds.
     private static boolean hasForm(JsonNode expected, JsonNode answer) {
+        if (expected.isObject() && isByAddressOrNonce(expected)) {
+            return answer.isObject()
+                    && (answer.isEmpty()
+                            || hasForm(
+                                    expected.properties().iterator().next().getValue(),
+                                    answer.properties().iterator().next().getValue()));
+        }
         if (expected.isObject()) {
             return answer.isObject()
                     && expected.properties().stream()
+                            // Only for a node that forgets, which ours does not.
+                            .filter(each -> !each.getKey().equals("deleteStrategy"))
                             .allMatch(each ->
                                     answer.has(each.getKey())
                                             && hasForm(each.getValue(), answer.get(each.getKey())));
@@ -230,5 +260,11 @@ final class PublicVectorsTest {
                             || hasForm(expected.get(0), answer.get(0)));
         }
         return expected.getNodeType() == answer.getNodeType();
+    }
+
+    private static boolean isByAddressOrNonce(JsonNode object) {
+        return !object.isEmpty()
+                && object.properties().stream()
+                        .allMatch(each -> each.getKey().matches("0x[0-9a-fA-F]{40}|[0-9]+"));
     }
 }
