@@ -6,6 +6,7 @@ import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
@@ -113,10 +114,12 @@ public final class Node implements AutoCloseable {
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
         VoteTable votes = new VoteTable(store);
+        OrderedTable ordered = new OrderedTable(store, settings.pbft().retentionMillis());
         this.replica =
                 new Replica(
-                        agreement(settings.pbft(), votes, surroundings, checks),
+                        agreement(settings.pbft(), votes, ordered, surroundings, checks),
                         ledger,
+                        ordered,
                         votes,
                         new EvidenceTable(store),
                         new Bundling(pool, settings.bundles(), System.nanoTime()),
@@ -196,9 +199,15 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Frames of peers that were no valid messages",
                 () -> replica.counts().rejectedFrames());
+        metrics.count(
+                "frames.needless",
+                Tags.empty(),
+                "Votes of peers for what was settled already",
+                () -> replica.counts().needlessFrames());
         metrics.addTo(router);
         Duration gapMax =
-                Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());
+                Duration.ofMillis(
+                        IDLE_BLOCKS_MISSED_MAX * identity.genesis().agreement().emptyBlockMillis());
         new Health(probe, progress, failed, gapMax).addTo(router);
         return metrics;
     }
@@ -251,20 +260,35 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Agreement agreement(
-            PbftConfig pbft, VoteTable votes, Surroundings surroundings, ParallelBatch checks) {
+            PbftConfig pbft,
+            VoteTable votes,
+            OrderedTable ordered,
+            Surroundings surroundings,
+            ParallelBatch checks) {
         SigningKey key = identity.keys().signingKey();
         Membership members =
                 Membership.of(
                         ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
+        Settled settled =
+                new Settled(
+                        pbft,
+                        ledger.certifiedHeight()
+                                - ledger.certifiedHeight() % pbft.checkpointInterval());
         return new Replica.Agreement(
                 new PbftReplica(
                         pbft,
                         members,
                         key::sign,
-                        new LedgerRecovery(ledger).read(votes.load(), pbft.retentionMillis()),
+                        new LedgerRecovery(ledger)
+                                .read(votes.load(), ordered, pbft.retentionMillis()),
                         surroundings.now()),
                 new MessageVerifier(
-                        pbft, members, (digest, signature) -> signature.signer(digest), checks),
+                        pbft,
+                        members,
+                        (digest, signature) -> signature.signer(digest),
+                        checks,
+                        settled),
+                settled,
                 key);
     }
 
