@@ -102,9 +102,7 @@ public final class StoreCommand implements Callable<Integer> {
                     new BenchmarkResult(
                             Machine.commit(),
                             Machine.describe(),
-                            OffsetDateTime.now(ZoneOffset.UTC)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString(),
+                            OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(),
                             command(),
                             suite.run(wanted));
             out.println();
