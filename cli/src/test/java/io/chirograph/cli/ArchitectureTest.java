@@ -40,15 +40,9 @@ class ArchitectureTest {
                     "simulator",
                     "cli");
 
-<<<<<<< HEAD
     /// Tests, simulations and measurements use production, never the other way round.
-    private static final String[] NEVER_IN_PRODUCTION = {
-        ROOT + ".testkit..", ROOT + ".simulator..", ROOT + ".benchmarks.."
-    };
-=======
-    /// Run whole nodes, and nothing in production depends on them.
-    private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
->>>>>>> main
+    private static final Set<String> NOT_IN_PRODUCTION =
+            Set.of("testkit", "simulator", "benchmarks");
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
@@ -94,17 +88,6 @@ class ArchitectureTest {
             }
         }
         assertThat(wrong).isEmpty();
-    }
-
-    @Test
-    void productionUsesNothingThatTestsSimulatesOrMeasures() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages(NEVER_IN_PRODUCTION)
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(NEVER_IN_PRODUCTION)
-                .check(CLASSES);
     }
 
     private static boolean mayUse(JavaClass user, JavaClass used) {

@@ -6,6 +6,7 @@ import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
@@ -14,6 +15,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -99,7 +101,12 @@ public final class Node implements AutoCloseable {
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
         ParallelBatch checks =
@@ -112,10 +119,12 @@ public final class Node implements AutoCloseable {
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
         VoteTable votes = new VoteTable(store);
+        OrderedTable ordered = new OrderedTable(store, settings.pbft().retentionMillis());
         this.replica =
                 new Replica(
-                        agreement(settings.pbft(), votes, surroundings, checks),
+                        agreement(settings.pbft(), votes, ordered, surroundings, checks),
                         ledger,
+                        ordered,
                         votes,
                         new EvidenceTable(store),
                         new Bundling(pool, settings.bundles(), System.nanoTime()),
@@ -154,7 +163,7 @@ public final class Node implements AutoCloseable {
                 EthereumRpc.handler(
                         ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
         new RestApi(documents, probe::status, token).addTo(router);
-        NodeMetrics metrics = observe(config, probe, store, documents, router);
+        NodeMetrics metrics = observe(probe, store, documents, router);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server = parts.add(HttpServer.start(settings.http(), router));
@@ -172,11 +181,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeMetrics observe(
-            NodeConfig config,
-            NodeProbe probe,
-            Store store,
-            DocumentService documents,
-            Router router) {
+            NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
@@ -186,9 +191,15 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Frames of peers that were no valid messages",
                 () -> replica.counts().rejectedFrames());
+        metrics.count(
+                "frames.needless",
+                Tags.empty(),
+                "Votes of peers for what was settled already",
+                () -> replica.counts().needlessFrames());
         metrics.addTo(router);
         Duration gapMax =
-                Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());
+                Duration.ofMillis(
+                        IDLE_BLOCKS_MISSED_MAX * identity.genesis().agreement().emptyBlockMillis());
         new Health(probe, progress, failed, gapMax).addTo(router);
         return metrics;
     }
@@ -241,20 +252,35 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Agreement agreement(
-            PbftConfig pbft, VoteTable votes, Surroundings surroundings, ParallelBatch checks) {
+            PbftConfig pbft,
+            VoteTable votes,
+            OrderedTable ordered,
+            Surroundings surroundings,
+            ParallelBatch checks) {
         SigningKey key = identity.keys().signingKey();
         Membership members =
                 Membership.of(
                         ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
+        Settled settled =
+                new Settled(
+                        pbft,
+                        ledger.certifiedHeight()
+                                - ledger.certifiedHeight() % pbft.checkpointInterval());
         return new Replica.Agreement(
                 new PbftReplica(
                         pbft,
                         members,
                         key::sign,
-                        new LedgerRecovery(ledger).read(votes.load(), pbft.retentionMillis()),
+                        new LedgerRecovery(ledger)
+                                .read(votes.load(), ordered, pbft.retentionMillis()),
                         surroundings.now()),
                 new MessageVerifier(
-                        pbft, members, (digest, signature) -> signature.signer(digest), checks),
+                        pbft,
+                        members,
+                        (digest, signature) -> signature.signer(digest),
+                        checks,
+                        settled),
+                settled,
                 key);
     }
 
