@@ -155,6 +155,11 @@ final class Block {
             return index >= 0 && index < count;
         }
 
+        /// Of the entry among all of the block.
+        int index() {
+            return index;
+        }
+
         /// @return false when there is none
         boolean first() {
             index = count;

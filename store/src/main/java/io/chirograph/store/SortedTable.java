@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// A sorted, immutable file of entries; see [TableFormat]. In memory are its top index and its range
 /// deletes, and what the cache keeps. Thread-safe.
@@ -20,6 +21,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// deletes it when a newer state of the tree went on without it.
 final class SortedTable implements Source {
     private static final Logger LOG = System.getLogger(SortedTable.class.getName());
+
+    /// The part of a table that its index blocks and filters are, about.
+    private static final int GROUP_SHARE = 60;
+
+    /// The part of the cache's size that those of one table may take beside it.
+    private static final int KEPT_SHARE = 16;
 
     /// Where there is no entry yet.
     private static final Entry NOTHING = Entry.delete(Bytes.EMPTY, 0);
@@ -39,6 +46,12 @@ final class SortedTable implements Source {
     private final Block top;
     private final RangeDeletes rangeDeletes;
     private final long entries;
+
+    /// Whether index blocks and filters stay in memory once they were read. They are a sixtieth of
+    /// the table; larger tables leave them to the cache.
+    private final boolean keepsGroups;
+
+    private final AtomicReferenceArray<Optional<GroupBlocks>> groups;
     private final AtomicInteger holders = new AtomicInteger(1);
     private volatile boolean obsolete;
 
@@ -62,6 +75,11 @@ final class SortedTable implements Source {
         Handle rangesHandle = Handle.readFrom(footer);
         this.entries = footer.u64();
         this.top = block(topHandle, this::read);
+        this.keepsGroups = size / GROUP_SHARE <= cache.bytesMax() / KEPT_SHARE;
+        this.groups = new AtomicReferenceArray<>(keepsGroups ? top.count() : 0);
+        for (int i = 0; i < groups.length(); i++) {
+            groups.setPlain(i, Optional.empty());
+        }
         this.rangeDeletes =
                 RangeDeletes.readFrom(
                         new ByteReader(file.name(), rangesHandle.offset(), read(rangesHandle)));
@@ -123,6 +141,25 @@ final class SortedTable implements Source {
         }
     }
 
+    /// What is asked before any data block of a group is.
+    private static final class GroupBlocks {
+        private final Block index;
+        private final byte[] filter;
+
+        GroupBlocks(Block index, byte[] filter) {
+            this.index = index;
+            this.filter = filter;
+        }
+
+        Block index() {
+            return index;
+        }
+
+        byte[] filter() {
+            return filter;
+        }
+    }
+
     private byte[] readCached(Handle handle) {
         return cache.find(number, handle.offset())
                 .orElseGet(() -> {
@@ -174,17 +211,37 @@ final class SortedTable implements Source {
         if (!group.isInside()) {
             return Optional.empty();
         }
-        byte[] filter = readCached(handleAt(group, FILTER_HANDLE));
-        if (!BloomFilter.mayContain(filter, BloomFilter.hash(key))) {
+        GroupBlocks blocks = blocksOf(group);
+        if (!BloomFilter.mayContain(blocks.filter(), BloomFilter.hash(key))) {
             return Optional.empty();
         }
-        Block.Cursor index = block(handleAt(group, INDEX_HANDLE), this::readCached).cursor();
+        Block.Cursor index = blocks.index().cursor();
         index.find(key, version);
         Block.Cursor data = block(handleAt(index, DATA_HANDLE), this::readCached).cursor();
         boolean found = data.find(key, version) && versionOf(data) <= version;
         return found
                 ? Optional.of(new Entry(key, versionOf(data), data.isDeleted(), data.value()))
                 : Optional.empty();
+    }
+
+    private GroupBlocks blocksOf(Block.Cursor group) {
+        if (!keepsGroups) {
+            return readBlocksOf(group);
+        }
+        Optional<GroupBlocks> kept = groups.get(group.index());
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        GroupBlocks read = readBlocksOf(group);
+        groups.set(group.index(), Optional.of(read));
+        return read;
+    }
+
+    private GroupBlocks readBlocksOf(Block.Cursor group) {
+        Reading reading = keepsGroups ? this::read : this::readCached;
+        return new GroupBlocks(
+                block(handleAt(group, INDEX_HANDLE), reading),
+                reading.plain(handleAt(group, FILTER_HANDLE)));
     }
 
     /// A table that was loaded past the log has one version for all.

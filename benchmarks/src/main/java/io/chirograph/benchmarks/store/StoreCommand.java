@@ -102,7 +102,9 @@ public final class StoreCommand implements Callable<Integer> {
                     new BenchmarkResult(
                             Machine.commit(),
                             Machine.describe(),
-                            OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString(),
+                            OffsetDateTime.now(ZoneOffset.UTC)
+                                    .truncatedTo(ChronoUnit.SECONDS)
+                                    .toString(),
                             command(),
                             suite.run(wanted));
             out.println();

@@ -181,7 +181,8 @@ final class StoreSuite {
                 }
                 if (sampled && engine != Engine.PROBE) {
                     samples.add(StoreRow.LOAD_SECONDS, engine, elapsed);
-                    samples.add(StoreRow.LOAD_BYTES, engine, (double) Folders.bytes(folderOf(engine)));
+                    samples.add(
+                            StoreRow.LOAD_BYTES, engine, (double) Folders.bytes(folderOf(engine)));
                 }
             }
             out.printf("load: round %d of %d%n", round, times);
