@@ -1,5 +1,8 @@
 package io.chirograph.benchmarks;
 
+import io.chirograph.benchmarks.evm.EvmCommand;
+import io.chirograph.benchmarks.execution.ExecutionCommand;
+import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,6 +17,9 @@ public final class Main {
         int exitCode =
                 new CommandLine(new BenchCommand())
                         .addSubcommand(new StoreCommand())
+                        .addSubcommand(new EvmCommand())
+                        .addSubcommand(new ExecutionCommand())
+                        .addSubcommand(new SignaturesCommand())
                         .setOut(writer(System.out))
                         .setErr(writer(System.err))
                         .setUsageHelpAutoWidth(true)

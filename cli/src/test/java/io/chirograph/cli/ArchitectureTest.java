@@ -38,7 +38,8 @@ class ArchitectureTest {
                     "knowledge",
                     "node",
                     "simulator",
-                    "cli");
+                    "cli",
+                    "benchmarks");
 
     /// Tests, simulations and measurements use production, never the other way round.
     private static final Set<String> NOT_IN_PRODUCTION =

@@ -288,6 +288,18 @@ final class Interpreter {
                         Words.set(stack, sp, memory.size());
                         sp += LIMBS;
                     }
+                    case Opcode.KECCAK256 -> {
+                        sp -= LIMBS;
+                        long offset = Words.saturated(stack, sp);
+                        long size = Words.saturated(stack, sp - LIMBS);
+                        gas = grow(memory, offset, size, gas);
+                        gas -= GasSchedule.HASH_WORD * GasSchedule.words(size);
+                        if (gas < 0) {
+                            throw Failure.OUT_OF_GAS.halted();
+                        }
+                        memory.hash(offset, size, keccak);
+                        Words.setHash(stack, sp - LIMBS, keccak);
+                    }
                     case Opcode.GAS -> {
                         Words.set(stack, sp, gas);
                         sp += LIMBS;
@@ -326,11 +338,11 @@ final class Interpreter {
     }
 
     /// What is left of `gas` after memory has grown, if it must, to `length` bytes from `offset`.
-    private static long grow(Memory memory, long offset, int length, long gas) {
+    private static long grow(Memory memory, long offset, long length, long gas) {
         return memory.holds(offset, length) ? gas : reallyGrow(memory, offset, length, gas);
     }
 
-    private static long reallyGrow(Memory memory, long offset, int length, long gas) {
+    private static long reallyGrow(Memory memory, long offset, long length, long gas) {
         long left = gas - memory.expansionCost(offset, length);
         if (left < 0) {
             throw Failure.OUT_OF_GAS.halted();
@@ -354,7 +366,6 @@ final class Interpreter {
             }
             case Opcode.INVALID -> throw Failure.INVALID_INSTRUCTION.halted();
             case Opcode.EXP -> power(frame);
-            case Opcode.KECCAK256 -> hash(frame);
             case Opcode.MCOPY -> moveMemory(frame);
             case Opcode.SLOAD -> state.load(frame);
             case Opcode.SSTORE -> state.store(frame);
@@ -398,16 +409,6 @@ final class Interpreter {
         frame.charge(bytes * schedule.exponentByte);
         division.power(frame.stack, frame.at(0), exponent);
         frame.drop(1);
-    }
-
-    private void hash(Frame frame) {
-        long offset = frame.number(0);
-        long size = frame.number(1);
-        frame.grow(offset, size);
-        frame.charge(GasSchedule.HASH_WORD * GasSchedule.words(size));
-        frame.memory.hash(offset, size, keccak);
-        frame.drop(1);
-        Words.setHash(frame.stack, frame.at(0), keccak);
     }
 
     private static void moveMemory(Frame frame) {

@@ -26,7 +26,7 @@ final class Memory {
     }
 
     /// Whether `length` bytes from `offset` are there.
-    boolean holds(long offset, int length) {
+    boolean holds(long offset, long length) {
         return offset <= size - length;
     }
 

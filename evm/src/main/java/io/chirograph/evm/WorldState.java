@@ -9,6 +9,25 @@ import java.util.Optional;
 /// an implementation must answer the same question with the same answer as long as a transaction runs.
 /// All balances together are below 2^256, as a genesis must see to. Whoever executes transactions in parallel learns from these calls what a transaction depends on.
 public interface WorldState {
+    /// Without any account.
+    WorldState EMPTY =
+            new WorldState() {
+                @Override
+                public Optional<Account> account(Address address) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Bytes code(Address address) {
+                    return Bytes.EMPTY;
+                }
+
+                @Override
+                public UInt256 storage(Address address, UInt256 slot) {
+                    return UInt256.ZERO;
+                }
+            };
+
     /// The account at `address`, empty when there is none.
     Optional<Account> account(Address address);
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Executes the transactions of one batch in their order, on top of a state that it only reads. What it
 /// finds depends on batch, block context and state alone. Single-owner, for one batch.
@@ -50,7 +51,12 @@ final class BatchExecution {
         this.state = new BlockState(parent);
     }
 
-    void run(Batch batch, TransactionReader reader, OptimisticExecution.Crew crew) {
+    void run(
+            Batch batch,
+            TransactionReader reader,
+            OptimisticExecution.Crew crew,
+            Consumer<ExecutionStage> stages) {
+        stages.accept(ExecutionStage.READING);
         List<Bytes> envelopes = new ArrayList<>();
         for (Request request : batch.requests()) {
             switch (Bundle.decode(request.payload())) {
@@ -65,6 +71,7 @@ final class BatchExecution {
                         .filter(Item.Candidate.class::isInstance)
                         .map(item -> ((Item.Candidate) item).sent())
                         .toList();
+        stages.accept(ExecutionStage.EXECUTING);
         try (OptimisticExecution execution =
                 new OptimisticExecution(processor, context, candidates, parent, crew)) {
             state = execution.state();

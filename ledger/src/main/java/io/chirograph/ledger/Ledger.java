@@ -66,6 +66,7 @@ public final class Ledger implements CertifiedChain {
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
     private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile Consumer<ExecutionStage> stages = stage -> {};
     private volatile ExecutedBlock head;
     private volatile long certifiedHeight;
 
@@ -124,7 +125,13 @@ public final class Ledger implements CertifiedChain {
             BlockState accounts = new BlockState(nothing);
             accounts.apply(GenesisBlock.changes(genesis));
             StateWriter writer =
-                    new StateWriter(tables, nothing, cache.nodesIn(empty), transaction, bulk);
+                    new StateWriter(
+                            tables,
+                            nothing,
+                            cache.nodesIn(empty),
+                            transaction,
+                            bulk,
+                            workers.executor());
             Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
             InvariantViolation.check(
                     root.equals(block.block().header().stateRoot()),
@@ -172,10 +179,18 @@ public final class Ledger implements CertifiedChain {
                             processor,
                             BlockRules.context(begun, genesis.chainId(), states::blockHash),
                             state);
-            execution.run(batch, reader, states.crew(workers));
+            execution.run(batch, reader, states.crew(workers), stages);
+            stages.accept(ExecutionStage.UPDATING_STATE);
             StateWriter writer =
-                    new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
+                    new StateWriter(
+                            tables,
+                            state,
+                            cache.nodesIn(view),
+                            transaction,
+                            bulk,
+                            workers.executor());
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
+            stages.accept(ExecutionStage.ARCHIVING);
             BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
             ExecutedBlock executed =
                     new ExecutedBlock(
@@ -190,6 +205,7 @@ public final class Ledger implements CertifiedChain {
             cache.addNodes(writer.newNodes());
             archive.remember(executed);
             head = executed;
+            stages.accept(ExecutionStage.DONE);
             return new Execution(executed, durable);
         }
     }
@@ -231,6 +247,12 @@ public final class Ledger implements CertifiedChain {
     @Override
     public void onCertified(Consumer<ExecutedBlock> listener) {
         listeners.add(listener);
+    }
+
+    /// `listener` is told on the thread that executes when it comes to the next stage of a block: whoever
+    /// has a clock can tell where the time goes. There is one listener.
+    public void onStage(Consumer<ExecutionStage> listener) {
+        stages = listener;
     }
 
     // What this node has.

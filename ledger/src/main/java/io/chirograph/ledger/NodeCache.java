@@ -43,8 +43,17 @@ final class NodeCache {
         nodes.putAll(fresh);
     }
 
+    /// Reads `view`, which nobody else may use meanwhile; the source itself is for many threads.
     NodeSource nodesIn(ReadView view) {
-        return hash -> find(nodes, hash, key -> LedgerTables.get(view, tables.nodes(), key));
+        return hash ->
+                find(
+                        nodes,
+                        hash,
+                        key -> {
+                            synchronized (view) {
+                                return LedgerTables.get(view, tables.nodes(), key);
+                            }
+                        });
     }
 
     /// Reads the newest state of the store at each call.

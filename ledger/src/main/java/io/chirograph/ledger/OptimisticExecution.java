@@ -42,7 +42,8 @@ final class OptimisticExecution implements AutoCloseable {
     private static final int AHEAD_MAX = 512;
 
     private static final int PAUSE_MIN = 32;
-    private static final int PAUSE_MAX = 1_024;
+    private static final int PAUSE_MAX = 4_096;
+    private static final int PAUSE_FACTOR = 4;
 
     /// Failures, less successes, at which running ahead pauses.
     private static final int FAILURES_MAX = 8;
@@ -69,8 +70,8 @@ final class OptimisticExecution implements AutoCloseable {
 
     /// What running ahead gave.
     private sealed interface Ahead {
-        /// @param writer whose number the changes carry, if they are accepted
-        record Ran(ApartOutcome result, List<Read> reads) implements Ahead {
+        /// @param layer what it ran on
+        record Ran(ApartOutcome result, List<Read> reads, StateLayer layer) implements Ahead {
             boolean holds() {
                 for (Read read : reads) {
                     if (!read.holds()) {
@@ -95,7 +96,10 @@ final class OptimisticExecution implements AutoCloseable {
     private final WorldState before;
     private final boolean isParallel;
 
-    private final StateLayer accepted = new StateLayer();
+    /// What transactions run ahead on. While nothing runs ahead it is not kept up, and made anew afterwards.
+    private volatile StateLayer accepted = new StateLayer();
+
+    private boolean isStale;
     private final List<Chain> chains = new ArrayList<>();
     private final int[] chainOf;
 
@@ -192,9 +196,10 @@ final class OptimisticExecution implements AutoCloseable {
         List<Integer> places = chains.get(chain).places();
         int done = 0;
         try {
-            SpeculativeState view = new SpeculativeState(accepted, own);
+            StateLayer layer = accepted;
+            SpeculativeState view = new SpeculativeState(layer, own);
             for (; done < places.size() && !closed; done++) {
-                ahead.set(places.get(done), runAhead(places.get(done), view));
+                ahead.set(places.get(done), runAhead(places.get(done), view, layer));
             }
         } finally {
             for (; done < places.size(); done++) {
@@ -210,7 +215,7 @@ final class OptimisticExecution implements AutoCloseable {
         return count >= pausedUntil && first <= count + AHEAD_MAX && endBefore[chain] < count;
     }
 
-    private Ahead runAhead(int place, SpeculativeState view) {
+    private Ahead runAhead(int place, SpeculativeState view, StateLayer layer) {
         SentTransaction sent = transactions.get(place);
         try {
             ApartOutcome result =
@@ -218,7 +223,7 @@ final class OptimisticExecution implements AutoCloseable {
             if (result.outcome() instanceof Outcome.Executed executed) {
                 view.apply(writer(place), executed.changes());
             }
-            return new Ahead.Ran(result, view.takeReads());
+            return new Ahead.Ran(result, view.takeReads(), layer);
         } catch (ArithmeticException e) {
             // Balances read at different moments may add up to what no state allows. If it is more
             // than
@@ -238,16 +243,28 @@ final class OptimisticExecution implements AutoCloseable {
     /// The outcome of the transaction at `place`, whose changes are in the state from now on. Those before
     /// have been taken or left out.
     Outcome take(int place) {
-        Outcome outcome = isParallel ? takeParallel(place) : runExactly(place);
-        acceptedCount = place + 1;
+        if (!isParallel) {
+            return runExactly(place);
+        }
+        advance(place);
+        Outcome outcome = takeParallel(place);
+        advance(place + 1);
         return outcome;
     }
 
+    private void advance(int count) {
+        if (isStale && count >= pausedUntil) {
+            accepted = StateLayer.of(state, writer(count) - 1);
+            isStale = false;
+        }
+        acceptedCount = count; // behind the layer: whoever sees it may run ahead
+    }
+
     private Outcome takeParallel(int place) {
-        acceptedCount = place;
         claimUpTo(chainOf[place]);
         return switch (await(place)) {
             case Ahead.Left() -> runExactly(place);
+            case Ahead.Ran ran when isStale || ran.layer() != accepted -> runExactly(place);
             case Ahead.Ran ran when ran.holds() -> {
                 failures = Math.max(0, failures - 1);
                 if (failures == 0) {
@@ -289,16 +306,19 @@ final class OptimisticExecution implements AutoCloseable {
         if (failures >= FAILURES_MAX) {
             failures = FAILURES_MAX / 2;
             pausedUntil = place + pause;
-            pause = Math.min(PAUSE_MAX, 2 * pause);
+            pause = Math.min(PAUSE_MAX, PAUSE_FACTOR * pause);
         }
     }
 
     private Outcome accept(int place, ApartOutcome result) {
         if (result.outcome() instanceof Outcome.Executed executed) {
-            apply(writer(place), executed.changes());
+            apply(place, writer(place), executed.changes());
             result.tip()
                     .ifPresent(tip ->
-                            apply(writer(place), processor.credit(context.coinbase(), tip, state)));
+                            apply(
+                                    place,
+                                    writer(place),
+                                    processor.credit(context.coinbase(), tip, state)));
         }
         return result.outcome();
     }
@@ -307,14 +327,16 @@ final class OptimisticExecution implements AutoCloseable {
         SentTransaction sent = transactions.get(place);
         Outcome outcome = processor.execute(sent.transaction(), sent.sender(), context, state);
         if (outcome instanceof Outcome.Executed executed) {
-            apply(writer(place) + 1, executed.changes());
+            apply(place, writer(place) + 1, executed.changes());
         }
         return outcome;
     }
 
-    private void apply(int writer, StateChanges changes) {
+    private void apply(int place, int writer, StateChanges changes) {
         state.apply(changes);
-        if (isParallel) {
+        if (!isParallel || place < pausedUntil) {
+            isStale = isParallel;
+        } else {
             accepted.apply(writer, changes);
         }
     }

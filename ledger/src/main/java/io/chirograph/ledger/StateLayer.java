@@ -112,6 +112,27 @@ final class StateLayer {
         }
     }
 
+    /// All that a block has changed so far.
+    ///
+    /// @param writer of everything
+    static StateLayer of(BlockState state, int writer) {
+        StateLayer layer = new StateLayer();
+        layer.codes.putAll(state.codes());
+        state.differences()
+                .forEach((address, now) -> {
+                    AccountVersion account = new AccountVersion(now.account(), writer);
+                    Entry entry = new Entry(address, account);
+                    Map<UInt256, SlotVersion> known = new ConcurrentHashMap<>();
+                    now.storage()
+                            .forEach((slot, value) ->
+                                    known.put(slot, new SlotVersion(value, writer)));
+                    entry.slots = new Slots(now.cleared() ? writer : BEFORE, known);
+                    entry.slotsWriter = writer;
+                    layer.entries.put(address, entry);
+                });
+        return layer;
+    }
+
     private final Map<Address, Entry> entries = new ConcurrentHashMap<>();
     private final Map<Hash32, Bytes> codes = new ConcurrentHashMap<>();
 

@@ -12,27 +12,37 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /// Writes what a block changed to the flat tables and to the tries, each trie once. Single-owner, for one
 /// block.
 final class StateWriter {
+    /// Tries with fewer changes are updated faster than handed over.
+    private static final int PARALLEL_LEAVES_MIN = 256;
+
     private final LedgerTables tables;
     private final FlatState parent;
     private final NodeSource nodes;
     private final Transaction transaction;
     private final BlockWriter bulk;
+    private final Executor executor;
     private final SortedMap<Hash32, Bytes> newNodes = new TreeMap<>();
 
     /// @param parent the state before the block
+    /// @param nodes safe for many threads
+    /// @param executor updates and hashes parts of a trie, see [Trie#putAll]
     StateWriter(
             LedgerTables tables,
             FlatState parent,
             NodeSource nodes,
             Transaction transaction,
-            BlockWriter bulk) {
+            BlockWriter bulk,
+            Executor executor) {
+        this.executor = executor;
         this.tables = tables;
         this.parent = parent;
         this.nodes = nodes;
@@ -44,7 +54,7 @@ final class StateWriter {
     /// @return the new state root
     Hash32 write(Hash32 parentRoot, BlockState changes) {
         changes.codes().forEach((hash, code) -> bulk.put(tables.codes(), hash.bytes(), code));
-        Trie accounts = new Trie(parentRoot, nodes);
+        Map<Bytes, Bytes> leaves = new HashMap<>();
         for (Map.Entry<Address, BlockState.Difference> entry : changes.differences().entrySet()) {
             Address address = entry.getKey();
             BlockState.Difference difference = entry.getValue();
@@ -54,15 +64,15 @@ final class StateWriter {
                     .map(account -> new StoredAccount(account, storageRoot).toRlp())
                     .ifPresentOrElse(
                             rlp -> {
-                                accounts.put(TrieState.accountKey(address), rlp);
+                                leaves.put(TrieState.accountKey(address), rlp);
                                 put(transaction, tables.accounts(), address.bytes(), rlp);
                             },
                             () -> {
-                                accounts.remove(TrieState.accountKey(address));
+                                leaves.put(TrieState.accountKey(address), Bytes.EMPTY);
                                 transaction.delete(tables.accounts(), address.toArray());
                             });
         }
-        return committed(accounts);
+        return updated(parentRoot, leaves);
     }
 
     private Hash32 writeStorage(Address address, BlockState.Difference difference) {
@@ -77,24 +87,27 @@ final class StateWriter {
         if (difference.storage().isEmpty()) {
             return root;
         }
-        Trie slots = new Trie(root, nodes);
+        Map<Bytes, Bytes> leaves = new HashMap<>();
         difference
                 .storage()
                 .forEach((slot, value) -> {
                     Bytes key = FlatState.storageKey(address, slot);
                     if (value.isZero()) {
-                        slots.remove(TrieState.slotKey(slot));
+                        leaves.put(TrieState.slotKey(slot), Bytes.EMPTY);
                         transaction.delete(tables.storage(), key.toArray());
                     } else {
-                        slots.put(TrieState.slotKey(slot), TrieState.slotValue(value));
+                        leaves.put(TrieState.slotKey(slot), TrieState.slotValue(value));
                         put(transaction, tables.storage(), key, value.toMinimalBytes());
                     }
                 });
-        return committed(slots);
+        return updated(root, leaves);
     }
 
-    private Hash32 committed(Trie trie) {
-        TrieUpdate update = trie.commit();
+    private Hash32 updated(Hash32 root, Map<Bytes, Bytes> leaves) {
+        Executor own = leaves.size() < PARALLEL_LEAVES_MIN ? Runnable::run : executor;
+        Trie trie = new Trie(root, nodes);
+        trie.putAll(leaves, own);
+        TrieUpdate update = trie.commit(own);
         update.nodes().forEach((hash, node) -> bulk.put(tables.nodes(), hash.bytes(), node));
         newNodes.putAll(update.nodes());
         return update.root();

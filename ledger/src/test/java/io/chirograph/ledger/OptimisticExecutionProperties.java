@@ -247,7 +247,11 @@ class OptimisticExecutionProperties {
                                     BatchExecution inOrder =
                                             new BatchExecution(
                                                     processor, scene.context(), scene.before);
-                                    inOrder.run(batch, reader, OptimisticExecution.Crew.NOBODY);
+                                    inOrder.run(
+                                            batch,
+                                            reader,
+                                            OptimisticExecution.Crew.NOBODY,
+                                            stage -> {});
                                     BatchExecution parallel =
                                             new BatchExecution(
                                                     processor, scene.context(), scene.before);
@@ -258,7 +262,8 @@ class OptimisticExecutionProperties {
                                     parallel.run(
                                             batch,
                                             reader,
-                                            new OptimisticExecution.Crew(threads, befores));
+                                            new OptimisticExecution.Crew(threads, befores),
+                                            stage -> {});
                                     assertSame(Shown.of(parallel), Shown.of(inOrder));
                                 }
                             });

@@ -9,8 +9,13 @@ import io.chirograph.crypto.trie.TrieNode.Stored;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /// A trie over stored nodes that takes a batch of changes and hashes them once.
 ///
@@ -26,6 +31,9 @@ import java.util.TreeMap;
 public final class Trie {
     /// Recursion goes as deep as a key has nibbles.
     public static final int KEY_BYTES_MAX = 256;
+
+    /// Fewer changes are made faster than handed over.
+    private static final int PARALLEL_CHANGES_MIN = 64;
 
     private final NodeSource source;
     private TrieNode root;
@@ -57,13 +65,90 @@ public final class Trie {
         root = remove(root, path(key));
     }
 
+    /// Makes many changes. Those below different children of the root are made at the same time, by tasks for
+    /// `executor` that the caller waits for; it must not occupy the executor's last thread. The source must be
+    /// safe for them to use at once.
+    ///
+    /// @param changes by key; an empty value removes the key
+    public void putAll(Map<Bytes, Bytes> changes, Executor executor) {
+        TrieNode loaded = root instanceof Stored(Hash32 hash) ? load(source, hash) : root;
+        if (changes.size() < PARALLEL_CHANGES_MIN || !(loaded instanceof Branch branch)) {
+            changes.forEach((key, value) -> root = change(root, path(key), value));
+            return;
+        }
+        List<List<Map.Entry<Bytes, Bytes>>> below = new ArrayList<>();
+        for (int i = 0; i < TrieNode.BRANCH_WIDTH; i++) {
+            below.add(new ArrayList<>());
+        }
+        Bytes own = branch.value();
+        for (Map.Entry<Bytes, Bytes> change : changes.entrySet()) {
+            Bytes path = path(change.getKey());
+            if (path.isEmpty()) {
+                own = change.getValue();
+            } else {
+                below.get(path.get(0)).add(Map.entry(path.slice(1), change.getValue()));
+            }
+        }
+        List<CompletableFuture<TrieNode>> tasks = new ArrayList<>();
+        for (int i = 0; i < TrieNode.BRANCH_WIDTH; i++) {
+            TrieNode child = branch.children().get(i);
+            List<Map.Entry<Bytes, Bytes>> mine = below.get(i);
+            tasks.add(
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                TrieNode changed = child;
+                                for (Map.Entry<Bytes, Bytes> change : mine) {
+                                    changed = change(changed, change.getKey(), change.getValue());
+                                }
+                                return changed;
+                            },
+                            executor));
+        }
+        List<TrieNode> children = tasks.stream().map(CompletableFuture::join).toList();
+        root = canonical(new Branch(children, own));
+    }
+
+    private TrieNode change(TrieNode node, Bytes path, Bytes value) {
+        return value.isEmpty() ? remove(node, path) : put(node, path, value);
+    }
+
     /// Hashes all changes since the last commit. Afterwards this trie has the new root, and reads its
     /// nodes from the source, to which the caller must have added the update's nodes.
     public TrieUpdate commit() {
+        return commit(Runnable::run);
+    }
+
+    /// As above; what is below different children of the root is hashed at the same time, as in [#putAll].
+    public TrieUpdate commit(Executor executor) {
         TreeMap<Hash32, Bytes> nodes = new TreeMap<>();
-        Hash32 hash = TrieNode.hash(root, nodes);
+        TrieNode hashed = root;
+        if (root instanceof Branch branch) {
+            List<CompletableFuture<Hashed>> tasks =
+                    branch.children().stream()
+                            .map(child ->
+                                    CompletableFuture.supplyAsync(() -> Hashed.of(child), executor))
+                            .toList();
+            List<TrieNode> children = new ArrayList<>();
+            for (CompletableFuture<Hashed> task : tasks) {
+                Hashed child = task.join();
+                nodes.putAll(child.nodes());
+                children.add(child.reference());
+            }
+            hashed = new Branch(children, branch.value());
+        }
+        Hash32 hash = TrieNode.hash(hashed, nodes);
         root = stored(hash);
         return new TrieUpdate(hash, nodes);
+    }
+
+    /// A subtree with its nodes encoded.
+    ///
+    /// @param reference stands for it in its parent
+    private record Hashed(TrieNode reference, TreeMap<Hash32, Bytes> nodes) {
+        static Hashed of(TrieNode node) {
+            TreeMap<Hash32, Bytes> nodes = new TreeMap<>();
+            return new Hashed(TrieNode.referenced(node, nodes), nodes);
+        }
     }
 
     private static TrieNode stored(Hash32 root) {

@@ -65,6 +65,21 @@ sealed interface TrieNode {
         return hash;
     }
 
+    /// What stands for `node` in its parent: itself when it is short enough to be inside, else its hash. Adds
+    /// what it refers to by hash, and itself in that case, to `nodes`.
+    static TrieNode referenced(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
+        if (node instanceof Empty || node instanceof Stored) {
+            return node;
+        }
+        Bytes rlp = encode(node, nodes);
+        if (rlp.size() < INLINE_BYTES_END) {
+            return node;
+        }
+        Hash32 hash = Hashes.keccak256(rlp);
+        nodes.put(hash, rlp);
+        return new Stored(hash);
+    }
+
     /// The RLP by which a parent refers to `node`.
     private static Bytes reference(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
         Bytes rlp = encode(node, nodes);

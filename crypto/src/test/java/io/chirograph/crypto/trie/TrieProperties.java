@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,48 @@ class TrieProperties {
                                 removeAll(model);
                             }
                         });
+    }
+
+    @Test
+    void changesMadeAtOnceGiveTheNodesOfChangesOneByOne() {
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            Seed.of(0xba7c)
+                    .run(
+                            "crypto",
+                            TrieProperties.class,
+                            random -> {
+                                Model model = new Model();
+                                for (int batch = 0; batch < 60; batch++) {
+                                    applyAtOnce(model, random, threads);
+                                    assertThat(model.root).isEqualTo(TrieRoot.of(model.content));
+                                }
+                            });
+        }
+    }
+
+    private static void applyAtOnce(Model model, Random random, Executor threads) {
+        SortedMap<Bytes, Bytes> changes = new TreeMap<>();
+        for (int change = random.nextInt(300); change > 0; change--) {
+            boolean removes = random.nextInt(3) == 0;
+            Bytes key = randomBytes(random, random.nextInt(3));
+            changes.put(key, removes ? Bytes.EMPTY : randomBytes(random, 1 + random.nextInt(40)));
+        }
+        Trie together = new Trie(model.root, model::node);
+        together.putAll(changes, threads);
+        Trie oneByOne = new Trie(model.root, model::node);
+        changes.forEach((key, value) -> {
+            if (value.isEmpty()) {
+                oneByOne.remove(key);
+                model.content.remove(key);
+            } else {
+                oneByOne.put(key, value);
+                model.content.put(key, value);
+            }
+        });
+        TrieUpdate update = together.commit(threads);
+        assertThat(update).isEqualTo(oneByOne.commit());
+        model.stored.putAll(update.nodes());
+        model.root = update.root();
     }
 
     private static void removeAll(Model model) {
