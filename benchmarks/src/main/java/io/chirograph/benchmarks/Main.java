@@ -1,5 +1,7 @@
 package io.chirograph.benchmarks;
 
+import io.chirograph.benchmarks.batching.BatchingCommand;
+import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,6 +16,8 @@ public final class Main {
         int exitCode =
                 new CommandLine(new BenchCommand())
                         .addSubcommand(new StoreCommand())
+                        .addSubcommand(new ConsensusCommand())
+                        .addSubcommand(new BatchingCommand())
                         .setOut(writer(System.out))
                         .setErr(writer(System.err))
                         .setUsageHelpAutoWidth(true)
