@@ -9,7 +9,11 @@ import io.chirograph.evm.Account;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.TransactionProcessor;
+import io.chirograph.ledger.transaction.Authorization;
+import io.chirograph.ledger.transaction.Call;
+import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
+import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.testkit.Seed;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -165,6 +169,9 @@ class OptimisticExecutionProperties {
             nonce = Math.max(nonce, 0);
             long tip = random.nextInt(3);
             UInt256 value = UInt256.of(random.nextBoolean() ? 0 : random.nextInt(4));
+            if (random.nextInt(12) == 0) {
+                return delegation(sender, nonce, tip);
+            }
             if (target >= CODES.size()) {
                 return sender.send(nonce, 60_000, tip, Recipient.of(anybody()), value, Bytes.EMPTY);
             }
@@ -175,6 +182,31 @@ class OptimisticExecutionProperties {
                     Recipient.of(contract(target)),
                     value,
                     input(CODES.get(target)));
+        }
+
+        /// Makes somebody run a contract's code, if their nonce is as guessed.
+        private SentTransaction delegation(TestSender sender, long nonce, long tip) {
+            TestSender authority = SENDERS.get(random.nextInt(SENDERS.size()));
+            long guess = nonces.merge(authority, 1L, Long::sum) - 1;
+            Authorization authorization =
+                    Authorization.sign(
+                            authority.key(),
+                            TestSender.CHAIN_ID,
+                            contract(random.nextInt(CODES.size())),
+                            guess);
+            UnsignedTransaction unsigned =
+                    new UnsignedTransaction.SetCode(
+                            TestSender.CHAIN_ID,
+                            new Fees(UInt256.of(tip), UInt256.of(tip)),
+                            new Call(
+                                    nonce,
+                                    150_000,
+                                    Recipient.of(anybody()),
+                                    UInt256.ZERO,
+                                    Bytes.EMPTY),
+                            List.of(),
+                            List.of(authorization));
+            return new SentTransaction(unsigned.sign(sender.key()), sender.address());
         }
 
         private Address anybody() {
