@@ -193,8 +193,7 @@ final class Division {
         }
         reciprocal = reciprocalOf(normalized[digits - 1]);
         if (digits > 1) {
-            reciprocal =
-                    refine(reciprocal, normalized[digits - 1], normalized[digits - 2]);
+            reciprocal = refine(reciprocal, normalized[digits - 1], normalized[digits - 2]);
         }
     }
 
@@ -229,8 +228,7 @@ final class Division {
             long next = dividend[place];
             // Algorithm 4: two digits by one.
             long low = inverse * rest + next;
-            long digit =
-                    Math.unsignedMultiplyHigh(inverse, rest) + rest + below(low, next) + 1;
+            long digit = Math.unsignedMultiplyHigh(inverse, rest) + rest + below(low, next) + 1;
             rest = next - digit * by;
             if (Long.compareUnsigned(rest, low) > 0) {
                 digit--;

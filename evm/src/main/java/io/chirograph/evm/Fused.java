@@ -28,7 +28,8 @@ final class Fused {
     /// Next: the slot to go on at, or [Program#NOWHERE].
     static final int JUMP_TO = 0xb7;
 
-    // Jump to next as the comparison says; those with an operand do so if it is false where that is 1.
+    // Jump to next as the comparison says; those with an operand do so if it is false where that is
+    // 1.
     static final int BRANCH = 0xb8;
     static final int BRANCH_ZERO = 0xb9;
     static final int BRANCH_LESS = 0xba;

@@ -138,8 +138,7 @@ final class Interpreter {
                         stack[sp - 1] &= constants[constant + 3];
                     }
                     case Fused.SHIFT_LEFT_BY -> Words.shiftLeft(stack, sp - LIMBS, step >>> 8);
-                    case Fused.SHIFT_RIGHT_BY ->
-                            Words.shiftRight(stack, sp - LIMBS, step >>> 8, 0);
+                    case Fused.SHIFT_RIGHT_BY -> Words.shiftRight(stack, sp - LIMBS, step >>> 8, 0);
                     case Fused.LOAD_AT -> {
                         int offset = step >>> 8;
                         gas = grow(memory, offset, 32, gas);
@@ -162,8 +161,7 @@ final class Interpreter {
                         sp -= LIMBS;
                         Words.subtractFrom(stack, sp, sp - LIMBS);
                     }
-                    case Fused.ADD_DUP ->
-                            Words.add(stack, sp - (step >>> 8), sp - LIMBS);
+                    case Fused.ADD_DUP -> Words.add(stack, sp - (step >>> 8), sp - LIMBS);
                     case Opcode.ADD -> {
                         sp -= LIMBS;
                         Words.add(stack, sp, sp - LIMBS);
@@ -224,7 +222,8 @@ final class Interpreter {
                         sp -= LIMBS;
                         Words.set(stack, sp - LIMBS, Words.isEqual(stack, sp, sp - LIMBS));
                     }
-                    case Opcode.ISZERO -> Words.set(stack, sp - LIMBS, Words.isZero(stack, sp - LIMBS));
+                    case Opcode.ISZERO ->
+                            Words.set(stack, sp - LIMBS, Words.isZero(stack, sp - LIMBS));
                     case Opcode.AND -> {
                         sp -= LIMBS;
                         Words.and(stack, sp, sp - LIMBS);

@@ -172,11 +172,7 @@ final class Translator {
         highest = Math.max(highest, height);
         step(opcode, at);
         switch (opcode) {
-            case Opcode.STOP,
-                    Opcode.JUMP,
-                    Opcode.RETURN,
-                    Opcode.REVERT,
-                    Opcode.SELFDESTRUCT -> {
+            case Opcode.STOP, Opcode.JUMP, Opcode.RETURN, Opcode.REVERT, Opcode.SELFDESTRUCT -> {
                 end();
                 return false;
             }
@@ -188,7 +184,8 @@ final class Translator {
                     Opcode.CALLCODE,
                     Opcode.DELEGATECALL,
                     Opcode.CREATE2,
-                    Opcode.STATICCALL -> end();
+                    Opcode.STATICCALL ->
+                    end();
             default -> {}
         }
         return true;

@@ -388,9 +388,7 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
         BigInteger change =
                 fee.multiply(surplus.abs()).divide(target).divide(BigInteger.valueOf(8));
         return UInt256.of(
-                surplus.signum() > 0
-                        ? fee.add(change.max(BigInteger.ONE))
-                        : fee.subtract(change));
+                surplus.signum() > 0 ? fee.add(change.max(BigInteger.ONE)) : fee.subtract(change));
     }
 
     @Override

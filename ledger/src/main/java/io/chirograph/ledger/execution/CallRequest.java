@@ -41,10 +41,12 @@ public record CallRequest(
     }
 
     public CallRequest withAccessList(List<AccessListEntry> newAccessList) {
-        return new CallRequest(from, recipient, gasLimit, gasPrice, value, data, newAccessList, authorizations);
+        return new CallRequest(
+                from, recipient, gasLimit, gasPrice, value, data, newAccessList, authorizations);
     }
 
     CallRequest withGasLimit(long newGasLimit) {
-        return new CallRequest(from, recipient, newGasLimit, gasPrice, value, data, accessList, authorizations);
+        return new CallRequest(
+                from, recipient, newGasLimit, gasPrice, value, data, accessList, authorizations);
     }
 }

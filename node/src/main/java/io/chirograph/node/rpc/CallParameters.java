@@ -20,8 +20,7 @@ final class CallParameters {
     private static final int AUTHORIZATIONS_MAX = 256;
 
     /// What would change the answer, were it not ignored as other unknown members are.
-    private static final Set<String> UNSUPPORTED_MEMBERS =
-            Set.of("blobVersionedHashes", "blobs");
+    private static final Set<String> UNSUPPORTED_MEMBERS = Set.of("blobVersionedHashes", "blobs");
 
     private static final Set<String> BLOCK_MEMBERS =
             Set.of(

@@ -33,8 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HostileRpcIT {
     private static final int REQUESTS = 3_000;
     private static final int SOCKETS = 60;
-    private static final Duration LENGTH =
-            Duration.ofSeconds(Long.getLong("rpc.fuzz.seconds", 0L));
+    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("rpc.fuzz.seconds", 0L));
 
     private static final List<String> METHODS =
             List.of(
@@ -83,11 +82,40 @@ final class HostileRpcIT {
 
     private static final List<String> MEMBERS =
             List.of(
-                    "to", "from", "data", "input", "value", "gas", "gasPrice", "maxFeePerGas",
-                    "maxPriorityFeePerGas", "accessList", "authorizationList", "nonce", "fromBlock",
-                    "toBlock", "blockHash", "address", "topics", "tracer", "tracerConfig", "balance",
-                    "code", "state", "stateDiff", "storageKeys", "diffMode", "withLog", "timeout",
-                    "chainId", "r", "s", "yParity", "stateOverrides", "blockOverrides", "number");
+                    "to",
+                    "from",
+                    "data",
+                    "input",
+                    "value",
+                    "gas",
+                    "gasPrice",
+                    "maxFeePerGas",
+                    "maxPriorityFeePerGas",
+                    "accessList",
+                    "authorizationList",
+                    "nonce",
+                    "fromBlock",
+                    "toBlock",
+                    "blockHash",
+                    "address",
+                    "topics",
+                    "tracer",
+                    "tracerConfig",
+                    "balance",
+                    "code",
+                    "state",
+                    "stateDiff",
+                    "storageKeys",
+                    "diffMode",
+                    "withLog",
+                    "timeout",
+                    "chainId",
+                    "r",
+                    "s",
+                    "yParity",
+                    "stateOverrides",
+                    "blockOverrides",
+                    "number");
 
     private final TestChain chain = new TestChain();
     private final HttpHandler http = chain.rpc().http();
@@ -189,8 +217,9 @@ final class HostileRpcIT {
             case 0 -> "null";
             case 1 -> Boolean.toString(random.nextBoolean());
             case 2 -> Long.toString(random.nextLong() >> random.nextInt(64));
-            case 3 -> List.of("\"latest\"", "\"pending\"", "\"earliest\"", "\"0x1\"", "\"0x0\"")
-                    .get(random.nextInt(5));
+            case 3 ->
+                    List.of("\"latest\"", "\"pending\"", "\"earliest\"", "\"0x1\"", "\"0x0\"")
+                            .get(random.nextInt(5));
             case 4 -> "\"" + address(random) + "\"";
             case 5 -> hex(random, random.nextInt(70));
             case 6 -> hex(random, 64);
