@@ -92,21 +92,26 @@ class LauncherIT {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /// A jar whose main class prints its arguments.
     private void makeProgram() throws IOException {
-        Path source = directory.resolve("program/io/chirograph/cli/Main.java");
+        makeProgram("cli", "program");
+    }
+
+    /// A jar whose main class prints its arguments.
+    private void makeProgram(String module, String name) throws IOException {
+        Path source = directory.resolve(name + "/io/chirograph/" + module + "/Main.java");
         Files.createDirectories(source.getParent());
         Files.writeString(
                 source,
                 """
-                package io.chirograph.cli;
+                package io.chirograph.MODULE;
                 public class Main {
                     public static void main(String[] arguments) {
                         for (String argument : arguments) System.out.println("[" + argument + "]");
                         if (arguments.length > 0 && arguments[0].equals("fail")) System.exit(7);
                     }
                 }
-                """);
+                """
+                        .replace("MODULE", module));
         int compiled =
                 ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString());
         assertThat(compiled).isZero();
@@ -118,9 +123,9 @@ class LauncherIT {
                                 System.err,
                                 "--create",
                                 "--file",
-                                directory.resolve("program.jar").toString(),
+                                directory.resolve(name + ".jar").toString(),
                                 "-C",
-                                directory.resolve("program").toString(),
+                                directory.resolve(name).toString(),
                                 "io");
         assertThat(packed).isZero();
     }
@@ -179,6 +184,34 @@ class LauncherIT {
         assertThat(second.err()).isEmpty();
         assertThat(second.exitCode()).isEqualTo(7);
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void startsTheBenchmarksAsAProgramOfTheirOwn() throws Exception {
+        Path benchmarks = Files.createDirectories(root.resolve("benchmarks/src/main"));
+        Files.writeString(root.resolve("benchmarks/pom.xml"), "<project/>");
+        makeProgram("benchmarks", "program");
+        makeMaven(
+                """
+                for module in cli benchmarks; do
+                    case "$*" in *"-pl $module "*)
+                        mkdir -p $module/target/lib
+                        cp "$PROGRAM" $module/target/lib/library.jar
+                        cp "$PROGRAM" $module/target/chirograph-$module-1.jar ;;
+                    esac
+                done
+                """);
+        assertThat(launch("bench", "store", "--peers", "none").out())
+                .isEqualTo("[store]\n[--peers]\n[none]\n");
+        assertThat(root.resolve("target/launcher/benchmarks/1/library.jar")).exists();
+        assertThat(root.resolve("cli/target")).doesNotExist();
+        assertThat(launch("status").out()).isEqualTo("[status]\n");
+        assertThat(builds()).isEqualTo(2);
+        Files.setLastModifiedTime(benchmarks, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(launch("status").out()).isEqualTo("[status]\n");
+        assertThat(builds()).isEqualTo(2);
+        launch("bench");
+        assertThat(builds()).isEqualTo(3);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -101,7 +102,12 @@ public final class Node implements AutoCloseable {
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
         ParallelBatch checks =
@@ -164,7 +170,7 @@ public final class Node implements AutoCloseable {
                                         ProgramVersion.clientVersion())));
         Router router = new Router().exact("POST", "/", ethereum.http());
         new RestApi(documents, probe::status, token).addTo(router);
-        NodeMetrics metrics = observe(config, probe, store, documents, router);
+        NodeMetrics metrics = observe(probe, store, documents, router);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server =
@@ -185,11 +191,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeMetrics observe(
-            NodeConfig config,
-            NodeProbe probe,
-            Store store,
-            DocumentService documents,
-            Router router) {
+            NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
