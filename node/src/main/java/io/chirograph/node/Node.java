@@ -5,9 +5,7 @@ import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
-import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Snapshot;
-import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
 import io.chirograph.knowledge.DocumentLibrary;
 import io.chirograph.knowledge.Ingestion;
@@ -111,14 +109,12 @@ public final class Node implements AutoCloseable {
         CoreThread core = new CoreThread(System::nanoTime, this::fail);
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
-        VoteTable votes = new VoteTable(store);
         this.replica =
-                new Replica(
-                        agreement(settings.pbft(), votes, surroundings, checks),
+                Replica.open(
+                        seat(settings.pbft(), checks),
+                        store,
                         ledger,
-                        votes,
-                        new EvidenceTable(store),
-                        new Bundling(pool, settings.bundles(), System.nanoTime()),
+                        settings.bundles(pool),
                         new Replica.Executors(core, execution, workers),
                         surroundings);
         ledger.onCertified(block -> {
@@ -240,22 +236,16 @@ public final class Node implements AutoCloseable {
                                 .orElse(Account.EMPTY));
     }
 
-    private Replica.Agreement agreement(
-            PbftConfig pbft, VoteTable votes, Surroundings surroundings, ParallelBatch checks) {
-        SigningKey key = identity.keys().signingKey();
+    private Replica.Seat seat(PbftConfig pbft, ParallelBatch checks) {
         Membership members =
                 Membership.of(
                         ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
-        return new Replica.Agreement(
-                new PbftReplica(
-                        pbft,
-                        members,
-                        key::sign,
-                        new LedgerRecovery(ledger).read(votes.load(), pbft.retentionMillis()),
-                        surroundings.now()),
+        return new Replica.Seat(
+                members,
+                pbft,
+                identity.keys().signingKey()::sign,
                 new MessageVerifier(
-                        pbft, members, (digest, signature) -> signature.signer(digest), checks),
-                key);
+                        pbft, members, (digest, signature) -> signature.signer(digest), checks));
     }
 
     /// Runs what is given to it in that order, and lets threads without work steal halves of batches.

@@ -7,16 +7,20 @@ import io.chirograph.consensus.pbft.DecidedBatch;
 import io.chirograph.consensus.pbft.Effect;
 import io.chirograph.consensus.pbft.Event;
 import io.chirograph.consensus.pbft.LogRecord;
+import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.Message;
 import io.chirograph.consensus.pbft.MessageCodec;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.Now;
+import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.consensus.pbft.Refusal;
+import io.chirograph.consensus.pbft.Signer;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
-import io.chirograph.crypto.SigningKey;
+import io.chirograph.store.Store;
 import io.chirograph.ledger.Attachment;
 import io.chirograph.ledger.Execution;
 import io.chirograph.ledger.Ledger;
@@ -47,17 +51,20 @@ public final class Replica {
     /// Who runs what. `core` and `execution` each run one task after the other, in the order given.
     public record Executors(Executor core, Executor execution, Executor workers) {}
 
-    /// What the agreement is run with.
+    /// A validator's place in the agreement.
     ///
+    /// @param signer signs votes and requests as the validator `members.self()`
     /// @param verifier lets peers' bytes pass, or not
-    public record Agreement(PbftReplica pbft, MessageVerifier verifier, SigningKey key) {}
+    public record Seat(
+            Membership members, PbftConfig config, Signer signer, MessageVerifier verifier) {}
 
     /// Counters of what the agreement itself does not count.
     ///
     /// @param rejectedFrames frames of peers that were no valid messages
     public record Counts(long rejectedFrames, long evidence) {}
 
-    private final Agreement agreement;
+    private final Seat seat;
+    private final PbftReplica agreement;
     private final Ledger ledger;
     private final VoteTable votes;
     private final EvidenceTable evidence;
@@ -76,14 +83,42 @@ public final class Replica {
     private OptionalLong agreementWakeNanos = OptionalLong.empty();
     private boolean halted;
 
-    public Replica(
-            Agreement agreement,
+    /// Goes on where the replica that kept its votes in `store` stopped.
+    ///
+    /// @param ledger of the same store
+    /// @param bundles what one request of this member holds at most
+    public static Replica open(
+            Seat seat,
+            Store store,
+            Ledger ledger,
+            Bundles bundles,
+            Executors executors,
+            Surroundings surroundings) {
+        VoteTable votes = new VoteTable(store);
+        Recovery recovery =
+                new LedgerRecovery(ledger).read(votes.load(), seat.config().retentionMillis());
+        Now now = surroundings.now();
+        return new Replica(
+                seat,
+                new PbftReplica(seat.config(), seat.members(), seat.signer(), recovery, now),
+                ledger,
+                votes,
+                new EvidenceTable(store),
+                new Bundling(bundles, now.nanos()),
+                executors,
+                surroundings);
+    }
+
+    private Replica(
+            Seat seat,
+            PbftReplica agreement,
             Ledger ledger,
             VoteTable votes,
             EvidenceTable evidence,
             Bundling bundling,
             Executors executors,
             Surroundings surroundings) {
+        this.seat = seat;
         this.agreement = agreement;
         this.ledger = ledger;
         this.votes = votes;
@@ -104,7 +139,7 @@ public final class Replica {
     public void tick() {
         onCore(() -> {
             bundle();
-            perform(agreement.pbft().step(new Event.Tick(surroundings.now())));
+            perform(agreement.step(new Event.Tick(surroundings.now())));
         });
     }
 
@@ -126,12 +161,13 @@ public final class Replica {
             Request request =
                     Request.sign(
                             ledger.genesisHash(),
-                            agreement.key(),
+                            seat.members().validators().validators().get(seat.members().self()),
+                            seat.signer()::sign,
                             requestNumber++,
                             now.wallMillis(),
                             bundled.payload());
             bundling.sent(request.hash(), bundled, now.nanos());
-            perform(agreement.pbft().step(new Event.Submitted(now, request)));
+            perform(agreement.step(new Event.Submitted(now, request)));
         }
         wishTick();
     }
@@ -158,7 +194,7 @@ public final class Replica {
 
     /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
     public void check(int peer, Bytes frame) {
-        switch (agreement.verifier().verify(peer, frame)) {
+        switch (seat.verifier().verify(peer, frame)) {
             case VerifiedMessage message -> step(now -> new Event.Received(now, message));
             case Verification.Rejected rejected -> reject(rejected);
         }
@@ -178,7 +214,7 @@ public final class Replica {
 
     /// Where the agreement stands.
     public CompletableFuture<Snapshot> snapshot() {
-        return CompletableFuture.supplyAsync(agreement.pbft()::snapshot, executors.core());
+        return CompletableFuture.supplyAsync(agreement::snapshot, executors.core());
     }
 
     /// What the bundling of this member's transactions into requests does.
@@ -196,7 +232,7 @@ public final class Replica {
     }
 
     private void step(Arrival arrival) {
-        onCore(() -> perform(agreement.pbft().step(arrival.at(surroundings.now()))));
+        onCore(() -> perform(agreement.step(arrival.at(surroundings.now()))));
     }
 
     private void onCore(Runnable task) {

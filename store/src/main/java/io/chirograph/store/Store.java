@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -79,27 +80,34 @@ public final class Store implements AutoCloseable {
     /// @param salt an unpredictable number for the checksums; used only when the store is new
     /// @param threads for the log, for flushes and for compaction: three in all, which block
     public static Store open(Disk disk, StoreOptions options, long salt, ThreadFactory threads) {
-        return open(disk, options, salt, Optional.of(threads));
+        return open(disk, options, salt, new Upkeep.Labour.Threads(threads));
     }
 
     /// Opens, or makes, the store on `disk` without any thread: commits, flushes and compactions are
     /// done inside the calls. The same calls give the same bytes. Use it on one thread only.
     public static Store openInline(Disk disk, StoreOptions options, long salt) {
-        return open(disk, options, salt, Optional.empty());
+        return open(disk, options, salt, new Upkeep.Labour.Committer());
+    }
+
+    /// As [#openInline(Disk, StoreOptions, long)], but what nobody waits for ([Transaction#commitAsync()])
+    /// is written by a task given to `later`, together with all other commits by then. So a simulation
+    /// says how long the disk takes. All on one thread.
+    public static Store openInline(Disk disk, StoreOptions options, long salt, Executor later) {
+        return open(disk, options, salt, new Upkeep.Labour.Later(later));
     }
 
     private static Store open(
-            Disk disk, StoreOptions options, long salt, Optional<ThreadFactory> threads) {
+            Disk disk, StoreOptions options, long salt, Upkeep.Labour labour) {
         disk.lock();
         try {
-            return new Store(disk, options, salt, threads);
+            return new Store(disk, options, salt, labour);
         } catch (RuntimeException | Error e) {
             disk.unlock();
             throw e;
         }
     }
 
-    private Store(Disk disk, StoreOptions options, long salt, Optional<ThreadFactory> threads) {
+    private Store(Disk disk, StoreOptions options, long salt, Upkeep.Labour labour) {
         this.disk = disk;
         this.options = options;
         if (!Manifest.exists(disk)) {
@@ -117,7 +125,7 @@ public final class Store implements AutoCloseable {
             this.order =
                     new CommitOrder(
                             tree, log, found.lastVersion(), transactions, options, this::tableName);
-            this.upkeep = new Upkeep(tree, log, order, threads);
+            this.upkeep = new Upkeep(tree, log, order, labour);
             loadTables();
         } catch (RuntimeException | Error e) {
             tree.close();
@@ -251,7 +259,7 @@ public final class Store implements AutoCloseable {
     /// Waits until all that was ordered so far is durable.
     public void sync() {
         checkOpen();
-        order.awaitDurable(order.latest());
+        awaitDurable(order.latest());
     }
 
     public StoreStatistics statistics() {
@@ -332,6 +340,7 @@ public final class Store implements AutoCloseable {
     }
 
     Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
+        upkeep.beforeCommit(writes.bytes());
         Ordered ordered = order.order(writes, reads, readVersion);
         upkeep.afterCommit();
         return ordered;
@@ -341,7 +350,13 @@ public final class Store implements AutoCloseable {
         order.publish(version);
     }
 
+    void awaitDurable(Ordered commit) {
+        upkeep.beforeWait();
+        commit.group().await();
+    }
+
     void awaitDurable(long version) {
+        upkeep.beforeWait();
         order.awaitDurable(version);
     }
 

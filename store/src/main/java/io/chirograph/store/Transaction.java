@@ -165,7 +165,7 @@ public final class Transaction implements ReadView, AutoCloseable {
         switch (durability) {
             case SYNCED ->
                     ordered.ifPresentOrElse(
-                            commit -> commit.group().await(), () -> store.awaitDurable(version));
+                            store::awaitDurable, () -> store.awaitDurable(version));
             case RELAXED -> store.publish(version);
         }
         return version;

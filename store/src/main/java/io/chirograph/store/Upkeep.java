@@ -3,39 +3,56 @@ package io.chirograph.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
-/// Who does the work behind the commits: three threads (log, flush, compaction), or, without any,
-/// the committer itself before its commit returns.
+/// Does the work behind the commits, by one of three sorts of [Labour].
 final class Upkeep {
+    /// Who does it.
+    sealed interface Labour {
+        /// Three threads: log, flush, compaction.
+        record Threads(ThreadFactory factory) implements Labour {}
+
+        /// The committer itself, before its commit returns.
+        record Committer() implements Labour {}
+
+        /// A task given to `later`, for all commits by then; whoever has to wait does it at once. All on
+        /// one thread.
+        record Later(Executor later) implements Labour {}
+    }
+
     private final Tree tree;
     private final LogFiles log;
     private final CommitOrder order;
-    private final Optional<ThreadFactory> factory;
+    private final Labour labour;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
     private volatile boolean stopping;
 
-    Upkeep(Tree tree, LogFiles log, CommitOrder order, Optional<ThreadFactory> factory) {
+    /// Whether a task is on its way; of [Labour.Later] only.
+    private boolean isPlanned;
+
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Labour labour) {
         this.tree = tree;
         this.log = log;
         this.order = order;
-        this.factory = factory;
+        this.labour = labour;
     }
 
     /// Begins, with what recovery found waiting.
     void start() {
-        factory.ifPresentOrElse(
-                some -> {
-                    startThread(some, order::writeGroups);
-                    startThread(some, () -> workOn(flushWork, this::flushAll));
-                    startThread(some, () -> workOn(compactionWork, this::compactAll));
-                    flushWork.release();
-                    compactionWork.release();
-                },
-                this::workInline);
+        switch (labour) {
+            case Labour.Threads(ThreadFactory factory) -> {
+                startThread(factory, order::writeGroups);
+                startThread(factory, () -> workOn(flushWork, this::flushAll));
+                startThread(factory, () -> workOn(compactionWork, this::compactAll));
+                flushWork.release();
+                compactionWork.release();
+            }
+            case Labour.Committer _, Labour.Later _ -> workHere();
+        }
     }
 
     private void startThread(ThreadFactory some, Runnable work) {
@@ -77,15 +94,45 @@ final class Upkeep {
         }
     }
 
-    void afterCommit() {
-        if (factory.isEmpty()) {
-            workInline();
-        } else if (tree.frozenCount() > 0) {
-            flushWork.release();
+    /// A commit of at most `bytes` comes: nobody else would make room for it while it waits.
+    void beforeCommit(long bytes) {
+        if (labour instanceof Labour.Later && !order.hasRoomFor(bytes)) {
+            workHere();
         }
     }
 
-    private void workInline() {
+    void afterCommit() {
+        switch (labour) {
+            case Labour.Threads _ -> {
+                if (tree.frozenCount() > 0) {
+                    flushWork.release();
+                }
+            }
+            case Labour.Committer _ -> workHere();
+            case Labour.Later(Executor later) -> {
+                if (!isPlanned) {
+                    isPlanned = true;
+                    later.execute(this::workAsPlanned);
+                }
+            }
+        }
+    }
+
+    private void workAsPlanned() {
+        isPlanned = false;
+        if (!stopping) {
+            workHere();
+        }
+    }
+
+    /// Somebody is going to wait for what is in order.
+    void beforeWait() {
+        if (labour instanceof Labour.Later) {
+            workHere();
+        }
+    }
+
+    private void workHere() {
         try {
             order.writeWaiting();
             flushAll();
