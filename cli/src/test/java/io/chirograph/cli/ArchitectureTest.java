@@ -40,8 +40,9 @@ class ArchitectureTest {
                     "simulator",
                     "cli");
 
-    /// Run whole nodes, and nothing in production depends on them.
-    private static final Set<String> NOT_IN_PRODUCTION = Set.of("testkit", "simulator");
+    /// Tests, simulations and measurements use production, never the other way round.
+    private static final Set<String> NOT_IN_PRODUCTION =
+            Set.of("testkit", "simulator", "benchmarks");
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");

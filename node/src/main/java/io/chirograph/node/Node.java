@@ -3,7 +3,6 @@ package io.chirograph.node;
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.pbft.Membership;
-import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.evm.Account;
@@ -12,6 +11,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -97,7 +97,12 @@ public final class Node implements AutoCloseable {
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
         ParallelBatch checks =
@@ -150,7 +155,7 @@ public final class Node implements AutoCloseable {
                 EthereumRpc.handler(
                         ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
         new RestApi(documents, probe::status, token).addTo(router);
-        NodeMetrics metrics = observe(config, probe, store, documents, router);
+        NodeMetrics metrics = observe(probe, store, documents, router);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server = parts.add(HttpServer.start(settings.http(), router));
@@ -168,11 +173,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeMetrics observe(
-            NodeConfig config,
-            NodeProbe probe,
-            Store store,
-            DocumentService documents,
-            Router router) {
+            NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
@@ -182,9 +183,15 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Frames of peers that were no valid messages",
                 () -> replica.counts().rejectedFrames());
+        metrics.count(
+                "frames.needless",
+                Tags.empty(),
+                "Votes of peers for what was settled already",
+                () -> replica.counts().needlessFrames());
         metrics.addTo(router);
         Duration gapMax =
-                Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());
+                Duration.ofMillis(
+                        IDLE_BLOCKS_MISSED_MAX * identity.genesis().agreement().emptyBlockMillis());
         new Health(probe, progress, failed, gapMax).addTo(router);
         return metrics;
     }
@@ -244,8 +251,8 @@ public final class Node implements AutoCloseable {
                 members,
                 pbft,
                 identity.keys().signingKey()::sign,
-                new MessageVerifier(
-                        pbft, members, (digest, signature) -> signature.signer(digest), checks));
+                (digest, signature) -> signature.signer(digest),
+                checks);
     }
 
     /// Runs what is given to it in that order, and lets threads without work steal halves of batches.

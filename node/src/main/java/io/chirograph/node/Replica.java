@@ -1,6 +1,7 @@
 package io.chirograph.node;
 
 import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.DecidedBatch;
@@ -16,7 +17,9 @@ import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.consensus.pbft.Refusal;
+import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Signer;
+import io.chirograph.consensus.pbft.SignerRecovery;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
@@ -37,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// One member's share in the ledger: the agreement, the execution of what was agreed, and their place on
 /// disk, wired together. It has no thread, clock or socket of its own, so that the simulator runs the same
@@ -54,18 +58,30 @@ public final class Replica {
     /// A validator's place in the agreement.
     ///
     /// @param signer signs votes and requests as the validator `members.self()`
-    /// @param verifier lets peers' bytes pass, or not
+    /// @param recovery tells whose signature it is
+    /// @param checks works on checks of a message that do not depend on one another
     public record Seat(
-            Membership members, PbftConfig config, Signer signer, MessageVerifier verifier) {}
+            Membership members,
+            PbftConfig config,
+            Signer signer,
+            SignerRecovery recovery,
+            ParallelBatch checks) {}
 
     /// Counters of what the agreement itself does not count.
     ///
     /// @param rejectedFrames frames of peers that were no valid messages
-    public record Counts(long rejectedFrames, long evidence) {}
+    /// @param needlessFrames frames of peers that told nothing new, and were not checked
+    public record Counts(long rejectedFrames, long needlessFrames, long evidence) {}
 
+    /// @param settled the verifier's, told of what the agreement does
+    private record Agreement(PbftReplica pbft, MessageVerifier verifier, Settled settled) {}
+
+    private record Kept(OrderedTable ordered, VoteTable votes, EvidenceTable evidence) {}
+
+    private final Agreement agreement;
     private final Seat seat;
-    private final PbftReplica agreement;
     private final Ledger ledger;
+    private final OrderedTable ordered;
     private final VoteTable votes;
     private final EvidenceTable evidence;
     private final Bundling bundling;
@@ -74,6 +90,7 @@ public final class Replica {
     private final Outbox outbox;
     private final OncePerReason rejections = new OncePerReason();
     private final LongAdder rejectedFrames = new LongAdder();
+    private final LongAdder needlessFrames = new LongAdder();
     private final LongAdder evidenceCount = new LongAdder();
 
     private final AtomicBoolean poolSignalled = new AtomicBoolean();
@@ -94,35 +111,42 @@ public final class Replica {
             Bundles bundles,
             Executors executors,
             Surroundings surroundings) {
+        PbftConfig config = seat.config();
         VoteTable votes = new VoteTable(store);
+        OrderedTable ordered = new OrderedTable(store, config.retentionMillis());
         Recovery recovery =
-                new LedgerRecovery(ledger).read(votes.load(), seat.config().retentionMillis());
+                new LedgerRecovery(ledger).read(votes.load(), ordered, config.retentionMillis());
+        long certified = ledger.certifiedHeight();
+        Settled settled = new Settled(config, certified - certified % config.checkpointInterval());
         Now now = surroundings.now();
         return new Replica(
+                new Agreement(
+                        new PbftReplica(config, seat.members(), seat.signer(), recovery, now),
+                        new MessageVerifier(
+                                config, seat.members(), seat.recovery(), seat.checks(), settled),
+                        settled),
                 seat,
-                new PbftReplica(seat.config(), seat.members(), seat.signer(), recovery, now),
                 ledger,
-                votes,
-                new EvidenceTable(store),
+                new Kept(ordered, votes, new EvidenceTable(store)),
                 new Bundling(bundles, now.nanos()),
                 executors,
                 surroundings);
     }
 
     private Replica(
+            Agreement agreement,
             Seat seat,
-            PbftReplica agreement,
             Ledger ledger,
-            VoteTable votes,
-            EvidenceTable evidence,
+            Kept kept,
             Bundling bundling,
             Executors executors,
             Surroundings surroundings) {
-        this.seat = seat;
         this.agreement = agreement;
+        this.seat = seat;
         this.ledger = ledger;
-        this.votes = votes;
-        this.evidence = evidence;
+        this.ordered = kept.ordered();
+        this.votes = kept.votes();
+        this.evidence = kept.evidence();
         this.bundling = bundling;
         this.executors = executors;
         this.surroundings = surroundings;
@@ -139,7 +163,7 @@ public final class Replica {
     public void tick() {
         onCore(() -> {
             bundle();
-            perform(agreement.step(new Event.Tick(surroundings.now())));
+            perform(agreement.pbft().step(new Event.Tick(surroundings.now())));
         });
     }
 
@@ -167,7 +191,7 @@ public final class Replica {
                             now.wallMillis(),
                             bundled.payload());
             bundling.sent(request.hash(), bundled, now.nanos());
-            perform(agreement.step(new Event.Submitted(now, request)));
+            perform(agreement.pbft().step(new Event.Submitted(now, request)));
         }
         wishTick();
     }
@@ -194,8 +218,9 @@ public final class Replica {
 
     /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
     public void check(int peer, Bytes frame) {
-        switch (seat.verifier().verify(peer, frame)) {
+        switch (agreement.verifier().verify(peer, frame)) {
             case VerifiedMessage message -> step(now -> new Event.Received(now, message));
+            case Verification.Needless _ -> needlessFrames.increment();
             case Verification.Rejected rejected -> reject(rejected);
         }
     }
@@ -214,7 +239,7 @@ public final class Replica {
 
     /// Where the agreement stands.
     public CompletableFuture<Snapshot> snapshot() {
-        return CompletableFuture.supplyAsync(agreement::snapshot, executors.core());
+        return CompletableFuture.supplyAsync(agreement.pbft()::snapshot, executors.core());
     }
 
     /// What the bundling of this member's transactions into requests does.
@@ -223,7 +248,7 @@ public final class Replica {
     }
 
     public Counts counts() {
-        return new Counts(rejectedFrames.sum(), evidenceCount.sum());
+        return new Counts(rejectedFrames.sum(), needlessFrames.sum(), evidenceCount.sum());
     }
 
     /// Makes an event of the time at which the core comes to it.
@@ -232,7 +257,7 @@ public final class Replica {
     }
 
     private void step(Arrival arrival) {
-        onCore(() -> perform(agreement.step(arrival.at(surroundings.now()))));
+        onCore(() -> perform(agreement.pbft().step(arrival.at(surroundings.now()))));
     }
 
     private void onCore(Runnable task) {
@@ -259,6 +284,7 @@ public final class Replica {
         if (!records.isEmpty() || pruneHeight > 0) {
             outbox.after(votes.keep(records, pruneHeight));
         }
+        effects.forEach(agreement.settled()::follow);
         effects.forEach(this::perform);
     }
 
@@ -328,6 +354,8 @@ public final class Replica {
 
     private void execute(Effect.Deliver deliver) {
         DecidedBatch decided = deliver.decided();
+        // Before the block in the same log: whenever the block is there, so is this.
+        ordered.keep(deliver).whenComplete(this::haltIfFailed);
         Execution execution =
                 ledger.execute(decided.height(), executable(deliver), decided.toRlp());
         long height = execution.executed().height();
@@ -341,6 +369,12 @@ public final class Replica {
                         halt(failure);
                     }
                 });
+    }
+
+    private void haltIfFailed(@Nullable Object result, @Nullable Throwable failure) {
+        if (failure != null) {
+            halt(failure);
+        }
     }
 
     /// The decided batch, but with the block's time and without what every replica skips.
@@ -381,11 +415,13 @@ public final class Replica {
             if (archived.isEmpty() || (bytes > 0 && bytes >= serve.bytesMax())) {
                 break;
             }
-            batches.add(DecidedBatch.fromRlp(archived.get()));
-            bytes += archived.get().size();
+            if (height >= serve.batchesFrom()) {
+                batches.add(DecidedBatch.fromRlp(archived.get()));
+                bytes += archived.get().size();
+            }
             ledger.certificate(height).ifPresent(certificates::add);
         }
-        if (!batches.isEmpty()) {
+        if (!batches.isEmpty() || !certificates.isEmpty()) {
             Message blocks = new Message.Blocks(batches, certificates);
             surroundings.send(serve.peer(), Lane.SYNC, MessageCodec.encode(blocks));
         }

@@ -167,6 +167,7 @@ final class ProtocolNode implements SimulatedNode {
         }
         switch (parcel.verified(cluster.verifier())) {
             case VerifiedMessage message -> step(new Event.Received(now(), message));
+            case Verification.Needless _ -> {}
             case Verification.Rejected rejected -> {
                 cluster.rejected(this, rejected);
                 step(new Event.Refused(now(), rejected));
@@ -356,7 +357,9 @@ final class ProtocolNode implements SimulatedNode {
         List<Certificate> proofs = new ArrayList<>();
         long end = Math.min(executedHeight(), serve.from() + serve.count() - 1);
         for (long height = serve.from(); height <= end; height++) {
-            batches.add(archive.get((int) height - 1).decided());
+            if (height >= serve.batchesFrom()) {
+                batches.add(archive.get((int) height - 1).decided());
+            }
             if (height <= certifiedHeight()) {
                 proofs.add(certificates.get((int) height - 1));
             }

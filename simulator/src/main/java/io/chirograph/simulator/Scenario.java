@@ -37,7 +37,7 @@ public enum Scenario {
     /// How long faults go on.
     private static final long MILLIS = 3_000;
 
-    private static final long SILENT_MILLIS = 60_000;
+    private static final long SILENT_MILLIS = 70_000;
     private static final long FOREVER_MILLIS = 3_600_000;
     private static final long QUIET_MILLIS = 7_000;
     private static final long LAGGING_MILLIS = 6_000;

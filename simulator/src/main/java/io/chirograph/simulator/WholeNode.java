@@ -1,6 +1,6 @@
 package io.chirograph.simulator;
 
-import io.chirograph.consensus.pbft.MessageVerifier;
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.pbft.Now;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.evm.Account;
@@ -145,8 +145,8 @@ final class WholeNode implements SimulatedNode {
                         habitat.members(index),
                         cluster.config(),
                         habitat.signatures().signerOf(index),
-                        new MessageVerifier(
-                                cluster.config(), habitat.members(index), habitat.signatures()));
+                        habitat.signatures(),
+                        ParallelBatch.sequential());
         Replica replica =
                 Replica.open(
                         seat,

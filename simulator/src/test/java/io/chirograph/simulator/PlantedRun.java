@@ -1,5 +1,6 @@
 package io.chirograph.simulator;
 
+import io.chirograph.types.InvariantViolation;
 import java.util.function.Function;
 
 /// Runs one scenario, within whatever loader has loaded it: given `scenario extent seed`, it returns the
@@ -12,8 +13,16 @@ public final class PlantedRun implements Function<String, String> {
         Plan plan = Scenario.valueOf(parts[0]).plan(Long.parseLong(parts[2]));
         return switch (simulation.run(plan)) {
             case Outcome.Kept _ -> "";
-            case Outcome.Broken broken ->
-                    broken.violation().kind() + " " + broken.violation().getMessage();
+            case Outcome.Broken broken -> tell(broken.violation());
         };
+    }
+
+    /// @throws AssertionError when the code failed, rather than a promise was broken
+    private static String tell(Violation violation) {
+        Throwable cause = violation.getCause();
+        if (cause != null && !(cause instanceof InvariantViolation)) {
+            throw new AssertionError("the planted code fails by itself", cause);
+        }
+        return violation.kind() + " " + violation.getMessage();
     }
 }

@@ -2,8 +2,9 @@ package io.chirograph.store;
 
 import io.chirograph.types.Bytes;
 
-/// A transaction read something that another one changed before the first could commit. Nothing of
-/// it was written; run it again from [Store#begin()] on, or let [Store#update] do so.
+/// Something that a transaction read (at [IsolationLevel#REPEATABLE_READ]: wrote) was changed by
+/// another one before it could commit. Nothing of it was written; run it again from [Store#begin()]
+/// on, or let [Store#update] do so.
 public final class ConflictException extends StoreException {
     private final String table;
     private final Bytes key;

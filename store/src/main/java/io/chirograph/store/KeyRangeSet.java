@@ -31,6 +31,12 @@ final class KeyRangeSet {
         ranges.put(begin, end);
     }
 
+    KeyRangeSet copy() {
+        KeyRangeSet copy = new KeyRangeSet();
+        copy.ranges.putAll(ranges);
+        return copy;
+    }
+
     boolean contains(Bytes key) {
         Map.Entry<Bytes, Bytes> range = ranges.floorEntry(key);
         return range != null && key.compareTo(range.getValue()) < 0;

@@ -223,8 +223,9 @@ final class LogRecovery {
     /// Whether any group of this segment stands at `from` or behind. A client can't have put one
     /// into a value: the checksum is over the salt, which no client knows.
     private boolean hasGroupFrom(DiskFile file, long number, long from) {
-        byte[] bytes = new byte[SCAN_BYTES + LogFormat.GROUP_HEADER_BYTES];
         long size = file.size();
+        int scanned = (int) Math.min(SCAN_BYTES, Math.max(0, size - from));
+        byte[] bytes = new byte[scanned + LogFormat.GROUP_HEADER_BYTES];
         for (long begin = from; begin < size; begin += SCAN_BYTES) {
             Arrays.fill(bytes, (byte) 0);
             int count = file.read(begin, ByteBuffer.wrap(bytes));

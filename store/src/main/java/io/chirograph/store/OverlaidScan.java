@@ -1,33 +1,44 @@
 package io.chirograph.store;
 
 import io.chirograph.store.TreeScan.Direction;
+import io.chirograph.store.WriteSet.Write;
 import io.chirograph.types.Bytes;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// A walk through a range of the tree with a transaction's own writes on top. What the transaction
-/// writes ahead of the walk while it goes on is seen. Single-owner.
+/// A walk through a range of the tree with a transaction's own writes on top, as they were when the
+/// walk began. Single-owner.
 final class OverlaidScan implements Iterator<KeyValue> {
     private final Iterator<Entry> below;
     private final WriteSet writes;
+    private final EarlierWrites earlier;
+    private final int scan;
     private final Direction direction;
-    private final NavigableMap<Bytes, WriteSet.Write> above;
+    private final KeyRangeSet deleted;
+    private final NavigableMap<Bytes, Write> nowAbove;
+    private final NavigableMap<Bytes, ?> earlierAbove;
     private Optional<Entry> nextBelow = Optional.empty();
     private Optional<Bytes> position = Optional.empty();
     private Optional<Entry> next = Optional.empty();
 
     OverlaidScan(
-            Iterator<Entry> below, WriteSet writes, Direction direction, Bytes from, Bytes to) {
+            Iterator<Entry> below,
+            WriteSet writes,
+            EarlierWrites earlier,
+            Direction direction,
+            Bytes from,
+            Bytes to) {
         this.below = below;
         this.writes = writes;
+        this.earlier = earlier;
+        this.scan = earlier.beginScan();
         this.direction = direction;
-        this.above =
-                direction.order(
-                        writes.points()
-                                .subMap(from, true, from.compareTo(to) < 0 ? to : from, false));
+        this.deleted = writes.ranges().copy();
+        Bytes end = from.compareTo(to) < 0 ? to : from;
+        this.nowAbove = direction.order(writes.points().subMap(from, true, end, false));
+        this.earlierAbove = direction.order(earlier.between(from, end));
     }
 
     @Override
@@ -36,44 +47,48 @@ final class OverlaidScan implements Iterator<KeyValue> {
             if (nextBelow.isEmpty() && below.hasNext()) {
                 nextBelow = Optional.of(below.next());
             }
-            Optional<Map.Entry<Bytes, WriteSet.Write>> nextAbove =
-                    Optional.ofNullable(
-                            position.isPresent()
-                                    ? above.higherEntry(position.get())
-                                    : above.firstEntry());
-            if (nextBelow.isEmpty() && nextAbove.isEmpty()) {
+            Optional<Bytes> keyBelow = nextBelow.map(Entry::key);
+            Optional<Bytes> keyAbove =
+                    nearer(keyAfterPosition(nowAbove), keyAfterPosition(earlierAbove));
+            Optional<Bytes> reached = nearer(keyBelow, keyAbove);
+            if (reached.isEmpty()) {
                 return false;
             }
-            step(nextAbove);
+            position = reached;
+            step(reached.get(), keyAbove.equals(reached));
+            if (keyBelow.equals(reached)) {
+                nextBelow = Optional.empty();
+            }
         }
         return true;
     }
 
-    /// Moves on by one key, and to what is found there if it is present.
-    private void step(Optional<Map.Entry<Bytes, WriteSet.Write>> nextAbove) {
-        Optional<Bytes> keyBelow = nextBelow.map(Entry::key);
-        boolean takesAbove =
-                nextAbove.isPresent()
-                        && keyBelow.map(key ->
-                                        direction.compare(nextAbove.get().getKey(), key) <= 0)
-                                .orElse(true);
-        if (takesAbove) {
-            Bytes key = nextAbove.get().getKey();
-            position = Optional.of(key);
-            if (keyBelow.equals(position)) {
-                nextBelow = Optional.empty();
-            }
-            next =
-                    switch (nextAbove.get().getValue()) {
-                        case WriteSet.Put(Bytes value) ->
-                                Optional.of(Entry.put(key, Entry.NEWEST, value));
-                        case WriteSet.Delete() -> Optional.empty();
-                    };
-        } else {
-            position = keyBelow;
-            next = nextBelow.filter(entry -> !writes.ranges().contains(entry.key()));
-            nextBelow = Optional.empty();
-        }
+    private Optional<Bytes> keyAfterPosition(NavigableMap<Bytes, ?> above) {
+        var found = position.isPresent() ? above.higherEntry(position.get()) : above.firstEntry();
+        return Optional.ofNullable(found).map(entry -> entry.getKey());
+    }
+
+    /// The one that the walk comes to first.
+    private Optional<Bytes> nearer(Optional<Bytes> a, Optional<Bytes> b) {
+        boolean takesA = a.isPresent() && (b.isEmpty() || direction.compare(a.get(), b.get()) <= 0);
+        return takesA ? a : b;
+    }
+
+    /// Moves to `key`, and finds what is to be seen there.
+    private void step(Bytes key, boolean mayBeWritten) {
+        Optional<Write> own = mayBeWritten ? earlier.asOf(scan, key, writes) : Optional.empty();
+        next = own.isPresent() ? written(key, own.get()) : read(key);
+    }
+
+    private static Optional<Entry> written(Bytes key, Write own) {
+        return switch (own) {
+            case WriteSet.Put(Bytes value) -> Optional.of(Entry.put(key, Entry.NEWEST, value));
+            case WriteSet.Delete() -> Optional.empty();
+        };
+    }
+
+    private Optional<Entry> read(Bytes key) {
+        return nextBelow.filter(entry -> entry.key().equals(key) && !deleted.contains(key));
     }
 
     @Override

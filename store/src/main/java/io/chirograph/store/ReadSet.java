@@ -4,8 +4,8 @@ import io.chirograph.types.Bytes;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// What one transaction read of what others wrote: single keys, and ranges with all that was absent
-/// from them. Single-owner.
+/// What others must not have written for a transaction to commit: by default what it read, single
+/// keys and ranges with all that was absent from them. Single-owner.
 final class ReadSet {
     /// Every one is checked at commit. Larger reads belong into a snapshot.
     private static final int READS_MAX = 1 << 20;
@@ -31,6 +31,12 @@ final class ReadSet {
         }
     }
 
+    /// Adds what the transaction itself writes; not counted among the reads.
+    void addWritten(WriteSet writes) {
+        points.addAll(writes.points().keySet());
+        writes.ranges().entries().forEach(range -> ranges.add(range.getKey(), range.getValue()));
+    }
+
     boolean isEmpty() {
         return points.isEmpty() && ranges.isEmpty();
     }
@@ -40,7 +46,7 @@ final class ReadSet {
         return points.isEmpty() ? ranges.entries().iterator().next().getKey() : points.first();
     }
 
-    /// A key that was read here and that `writes` changes.
+    /// A key of this set that `writes` changes.
     Optional<Bytes> firstChangedBy(WriteSet writes) {
         for (Bytes written : writes.points().keySet()) {
             if (points.contains(written) || ranges.contains(written)) {

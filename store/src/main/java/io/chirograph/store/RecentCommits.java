@@ -11,7 +11,7 @@ final class RecentCommits {
     /// Beyond this the oldest are dropped, and transactions older than those can't commit any more.
     private static final long BYTES_MAX = 256 << 20;
 
-    /// A key that was read, and the commit that changed it since.
+    /// A key that should have stayed as it was, and the commit that changed it since.
     record Conflict(Bytes key, String problem) {}
 
     private final ConcurrentSkipListMap<Long, WriteSet> commits = new ConcurrentSkipListMap<>();
@@ -51,14 +51,14 @@ final class RecentCommits {
             Optional<Bytes> key = reads.firstChangedBy(commit.getValue());
             if (key.isPresent()) {
                 String problem =
-                        "read as of version %d, written by version %d"
+                        "seen as of version %d, written by version %d"
                                 .formatted(after, commit.getKey());
                 return Optional.of(new Conflict(key.get(), problem));
             }
         }
         if (after < droppedVersion) {
             String problem =
-                    "read as of version %d, and what was written since (to version %d) is more than %d bytes"
+                    "seen as of version %d, and what was written since (to version %d) is more than %d bytes"
                             .formatted(after, through, BYTES_MAX);
             return Optional.of(new Conflict(reads.anyKey(), problem));
         }

@@ -44,14 +44,22 @@ public final class Store implements AutoCloseable {
     /// The longest name of a table, in UTF-8.
     public static final int TABLE_NAME_BYTES_MAX = 255;
 
-    /// Each attempt fails only because another transaction succeeded.
-    private static final int ATTEMPTS_MAX = 256;
+    /// The longest key of [#computeOnce].
+    public static final int IDEMPOTENCY_KEY_BYTES_MAX = 1024;
+
+    /// The longest result that [#computeOnce] keeps.
+    public static final int IDEMPOTENT_RESULT_BYTES_MAX = 1 << 20;
+
+    private static final TransactionOptions DEFAULTS = TransactionOptions.defaults();
 
     /// Where the next free table number stands among the names of the catalog.
     private static final byte[] NEXT_NUMBER = {};
 
     private final Disk disk;
     private final StoreOptions options;
+    private final Waiter waiter;
+    private final Attempts attempts;
+    private final IdempotentResults idempotentResults;
     private final OpenViews transactions = new OpenViews();
     private final OpenViews snapshots = new OpenViews();
     private final Tree tree;
@@ -80,36 +88,58 @@ public final class Store implements AutoCloseable {
     /// @param salt an unpredictable number for the checksums; used only when the store is new
     /// @param threads for the log, for flushes and for compaction: three in all, which block
     public static Store open(Disk disk, StoreOptions options, long salt, ThreadFactory threads) {
-        return open(disk, options, salt, new Upkeep.Labour.Threads(threads));
+        return open(disk, options, salt, threads, Waiter.system());
+    }
+
+    /// As [#open(Disk, StoreOptions, long, ThreadFactory)], with the time given from outside.
+    public static Store open(
+            Disk disk, StoreOptions options, long salt, ThreadFactory threads, Waiter waiter) {
+        return open(disk, options, salt, new Upkeep.Threads(threads), waiter);
     }
 
     /// Opens, or makes, the store on `disk` without any thread: commits, flushes and compactions are
-    /// done inside the calls. The same calls give the same bytes. Use it on one thread only.
+    /// done inside the calls. The same calls give the same bytes. Use it on one thread only. It never
+    /// waits, and time-outs never come.
     public static Store openInline(Disk disk, StoreOptions options, long salt) {
-        return open(disk, options, salt, new Upkeep.Labour.Committer());
+        return openInline(disk, options, salt, Waiter.none());
+    }
+
+    /// As [#openInline(Disk, StoreOptions, long)], with the time given from outside.
+    public static Store openInline(Disk disk, StoreOptions options, long salt, Waiter waiter) {
+        return open(disk, options, salt, new Upkeep.Inline(), waiter);
     }
 
     /// As [#openInline(Disk, StoreOptions, long)], but what nobody waits for ([Transaction#commitAsync()])
     /// is written by a task given to `later`, together with all other commits by then. So a simulation
     /// says how long the disk takes. All on one thread.
     public static Store openInline(Disk disk, StoreOptions options, long salt, Executor later) {
-        return open(disk, options, salt, new Upkeep.Labour.Later(later));
+        return open(disk, options, salt, new Upkeep.Later(later), Waiter.none());
+    }
+
+    /// As with threads, except that their work is done when [#upkeep()] is told to: commits are only
+    /// put in order, and whoever waits for one to be durable waits for ever.
+    static Store openStepped(Disk disk, StoreOptions options, long salt) {
+        return open(disk, options, salt, new Upkeep.Stepped(), Waiter.none());
     }
 
     private static Store open(
-            Disk disk, StoreOptions options, long salt, Upkeep.Labour labour) {
+            Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         disk.lock();
         try {
-            return new Store(disk, options, salt, labour);
+            return new Store(disk, options, salt, workers, waiter);
         } catch (RuntimeException | Error e) {
             disk.unlock();
             throw e;
         }
     }
 
-    private Store(Disk disk, StoreOptions options, long salt, Upkeep.Labour labour) {
+    private Store(
+            Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         this.disk = disk;
         this.options = options;
+        this.waiter = waiter;
+        this.attempts = new Attempts(this, waiter);
+        this.idempotentResults = new IdempotentResults(this, options.retention().idempotencyKeys());
         if (!Manifest.exists(disk)) {
             create(disk, options, salt);
         }
@@ -125,7 +155,7 @@ public final class Store implements AutoCloseable {
             this.order =
                     new CommitOrder(
                             tree, log, found.lastVersion(), transactions, options, this::tableName);
-            this.upkeep = new Upkeep(tree, log, order, labour);
+            this.upkeep = new Upkeep(tree, log, order, workers);
             loadTables();
         } catch (RuntimeException | Error e) {
             tree.close();
@@ -173,6 +203,9 @@ public final class Store implements AutoCloseable {
     }
 
     private String tableName(int number) {
+        if (number == IdempotentResults.TABLE_NUMBER) {
+            return IdempotentResults.TABLE_NAME;
+        }
         return tables.values().stream()
                 .filter(table -> table.number() == number)
                 .map(Table::name)
@@ -220,13 +253,24 @@ public final class Store implements AutoCloseable {
         return tables.keySet().stream().sorted().toList();
     }
 
+    /// A serialisable transaction without a time-out.
     public Transaction begin() {
-        checkOpen();
-        return new Transaction(this);
+        return begin(DEFAULTS);
     }
 
-    /// Runs `work` in a transaction and commits it, durably. When it conflicts it runs again from the
-    /// begin, so it should do nothing outside the transaction.
+    /// A transaction for its owner to commit, and to repeat when it conflicts: of `chosen` only the
+    /// level and the time-out count.
+    public Transaction begin(TransactionOptions chosen) {
+        return begin(chosen, 0, waiter.nanoTime() + chosen.timeout().toNanos());
+    }
+
+    Transaction begin(TransactionOptions chosen, int conflicts, long deadlineNanos) {
+        checkOpen();
+        return new Transaction(this, chosen, chosen.isolationAfter(conflicts), deadlineNanos);
+    }
+
+    /// Runs `work` in a serialisable transaction and commits it, durably. When it conflicts it runs
+    /// again from the begin, so it should do nothing outside the transaction.
     /// @throws ConflictException when 256 attempts in a row conflicted
     public void update(Consumer<Transaction> work) {
         compute(tx -> {
@@ -237,17 +281,30 @@ public final class Store implements AutoCloseable {
 
     /// As [#update], with a result.
     public <T> T compute(Function<Transaction, T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try (Transaction tx = begin()) {
-                T result = work.apply(tx);
-                tx.commit();
-                return result;
-            } catch (ConflictException e) {
-                if (attempt == ATTEMPTS_MAX) {
-                    throw e;
-                }
-            }
-        }
+        return attempts.run(DEFAULTS, work).value();
+    }
+
+    /// Runs `work` in a transaction as `chosen` and commits it, durably. When it conflicts it runs
+    /// again from the begin, up to [TransactionOptions#attemptsMax()] times; before each attempt but
+    /// the second it waits a random time up to a bound that doubles from 50 µs to 50 ms.
+    /// @throws ConflictException when all attempts conflicted
+    /// @throws TransactionTimeoutException when the time-out came before a commit
+    public <T> Committed<T> compute(TransactionOptions chosen, Function<Transaction, T> work) {
+        return attempts.run(chosen, work);
+    }
+
+    /// Does `work` once, however often it is called with the same key, also after a crash and by
+    /// several threads at once: as [#compute(TransactionOptions, Function)] the first time, when the
+    /// result is kept together with what the work wrote; later calls return that result. So a caller
+    /// who does not know whether a commit took place simply asks again.
+    ///
+    /// The latest [Retention#idempotencyKeys()] results are kept. At every isolation level two calls
+    /// with one key conflict.
+    /// @param key 1 to [#IDEMPOTENCY_KEY_BYTES_MAX] bytes, unique to this piece of work
+    /// @param work returns at most [#IDEMPOTENT_RESULT_BYTES_MAX] bytes
+    public Committed<byte[]> computeOnce(
+            byte[] key, TransactionOptions chosen, Function<Transaction, byte[]> work) {
+        return idempotentResults.run(key, chosen, work);
     }
 
     /// Everything that is durable now, and commits relaxed by choice.
@@ -316,6 +373,14 @@ public final class Store implements AutoCloseable {
         return options;
     }
 
+    Waiter waiter() {
+        return waiter;
+    }
+
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
     Tree tree() {
         return tree;
     }
@@ -364,6 +429,11 @@ public final class Store implements AutoCloseable {
         return order.whenDurable(version);
     }
 
+    /// Of the last commit in order, durable or not.
+    long latestVersion() {
+        return order.latest();
+    }
+
     long openTransactionView() {
         checkOpen();
         return transactions.open(order::latest);
@@ -371,6 +441,16 @@ public final class Store implements AutoCloseable {
 
     void closeTransactionView(long version) {
         transactions.close(version);
+    }
+
+    /// Holds the latest version for one scan.
+    long openScanView() {
+        checkOpen();
+        return snapshots.open(order::latest);
+    }
+
+    void closeScanView(long version) {
+        snapshots.close(version);
     }
 
     void closeSnapshot(long version) {

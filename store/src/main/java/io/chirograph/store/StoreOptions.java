@@ -12,13 +12,15 @@ package io.chirograph.store;
 /// @param blockCacheBytesMax how many bytes of table blocks are kept in memory
 /// @param logCodec of every log group
 /// @param tableCodec of every table block
+/// @param retention what is kept of the past
 public record StoreOptions(
         int logSegmentBytes,
         int transactionBytesMax,
         int memtableBytesMax,
         int blockCacheBytesMax,
         Codec logCodec,
-        Codec tableCodec) {
+        Codec tableCodec,
+        Retention retention) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
 
@@ -37,12 +39,26 @@ public record StoreOptions(
     }
 
     public static StoreOptions defaults() {
-        return new StoreOptions(64 * MIB, 32 * MIB, 32 * MIB, 64 * MIB, Codec.NONE, Codec.LZ4);
+        return new StoreOptions(
+                64 * MIB,
+                32 * MIB,
+                32 * MIB,
+                64 * MIB,
+                Codec.NONE,
+                Codec.LZ4,
+                Retention.defaults());
     }
 
     /// Little memory and small files: for tests, simulations and small devices.
     public static StoreOptions small() {
-        return new StoreOptions(64 * KIB, 48 * KIB, 32 * KIB, 64 * KIB, Codec.NONE, Codec.NONE);
+        return new StoreOptions(
+                64 * KIB,
+                48 * KIB,
+                32 * KIB,
+                64 * KIB,
+                Codec.NONE,
+                Codec.NONE,
+                Retention.defaults());
     }
 
     public StoreOptions withLogSegmentBytes(int bytes) {
@@ -52,12 +68,19 @@ public record StoreOptions(
                 memtableBytesMax,
                 blockCacheBytesMax,
                 logCodec,
-                tableCodec);
+                tableCodec,
+                retention);
     }
 
     public StoreOptions withTransactionBytesMax(int bytes) {
         return new StoreOptions(
-                logSegmentBytes, bytes, memtableBytesMax, blockCacheBytesMax, logCodec, tableCodec);
+                logSegmentBytes,
+                bytes,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec,
+                retention);
     }
 
     public StoreOptions withMemtableBytesMax(int bytes) {
@@ -67,7 +90,8 @@ public record StoreOptions(
                 bytes,
                 blockCacheBytesMax,
                 logCodec,
-                tableCodec);
+                tableCodec,
+                retention);
     }
 
     public StoreOptions withBlockCacheBytesMax(int bytes) {
@@ -77,7 +101,8 @@ public record StoreOptions(
                 memtableBytesMax,
                 bytes,
                 logCodec,
-                tableCodec);
+                tableCodec,
+                retention);
     }
 
     public StoreOptions withLogCodec(Codec codec) {
@@ -87,7 +112,8 @@ public record StoreOptions(
                 memtableBytesMax,
                 blockCacheBytesMax,
                 codec,
-                tableCodec);
+                tableCodec,
+                retention);
     }
 
     public StoreOptions withTableCodec(Codec codec) {
@@ -97,6 +123,18 @@ public record StoreOptions(
                 memtableBytesMax,
                 blockCacheBytesMax,
                 logCodec,
-                codec);
+                codec,
+                retention);
+    }
+
+    public StoreOptions withRetention(Retention kept) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec,
+                kept);
     }
 }

@@ -3,19 +3,22 @@ package io.chirograph.store;
 import io.chirograph.store.CommitOrder.Ordered;
 import io.chirograph.store.TreeScan.Direction;
 import io.chirograph.types.Bytes;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/// Reads and writes that take effect together or not at all, as if alone: serialisable. From
-/// [Store#begin()]. Single-owner: hand it from thread to thread, but never use it on two at once.
+/// Reads and writes that take effect together or not at all. From [Store#begin()], serialisable
+/// unless another [IsolationLevel] was asked for. Single-owner: hand it from thread to thread, but
+/// never use it on two at once.
 ///
-/// The first read fixes the moment that all reads show, under the transaction's own writes. Nothing
-/// is locked. At commit, what was read (keys, and scanned ranges with what was absent from them) is
-/// compared with what others committed since; if any of it changed, [ConflictException] names it and
-/// nothing is written. A transaction without reads never conflicts.
+/// The first read fixes the moment that all reads show, under the transaction's own writes; at
+/// [IsolationLevel#READ_COMMITTED] each read shows the moment it begins. Nothing is locked, so there
+/// are no deadlocks. At commit, what was read (keys, and scanned ranges with what was absent from
+/// them) is compared with what others committed since; if any of it changed, [ConflictException]
+/// names it and nothing is written. A transaction without reads never conflicts.
 ///
 /// It may read commits that are in order but not yet durable. Its own commit is durable only after
 /// them, whether it wrote or not; so act outside the store on what was read only when the commit has
@@ -27,14 +30,41 @@ public final class Transaction implements ReadView, AutoCloseable {
         CLOSED
     }
 
+    /// Scans left in the middle at [IsolationLevel#READ_COMMITTED], where each holds a moment.
+    private static final int SCANS_OPEN_MAX = 1 << 14;
+
     private final Store store;
+    private final TransactionOptions options;
+    private final IsolationLevel isolation;
+    private final boolean isTimed;
+    private final long deadlineNanos;
     private final WriteSet writes = new WriteSet();
+    private final EarlierWrites earlier = new EarlierWrites();
     private final ReadSet reads = new ReadSet();
+
+    /// The moment that reads show, and since which others must not have changed what counts.
     private OptionalLong readVersion = OptionalLong.empty();
+
+    /// The latest version that any read may have shown.
+    private long seenVersion;
+
+    /// The moments of scans under way, where every scan has its own.
+    private final List<Long> scanVersions = new ArrayList<>();
+
     private Phase phase = Phase.OPEN;
 
-    Transaction(Store store) {
+    Transaction(
+            Store store, TransactionOptions options, IsolationLevel isolation, long deadlineNanos) {
         this.store = store;
+        this.options = options;
+        this.isolation = isolation;
+        this.isTimed = !options.timeout().equals(TransactionOptions.NO_TIMEOUT);
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    /// The level it runs at: the one asked for, or a weaker one that the options allow.
+    public IsolationLevel isolation() {
+        return isolation;
     }
 
     @Override
@@ -51,19 +81,50 @@ public final class Transaction implements ReadView, AutoCloseable {
         if (writes.ranges().contains(treeKey)) {
             return Optional.empty();
         }
-        reads.addKey(treeKey);
-        return store.tree().get(treeKey, readVersion()).map(Bytes::toArray);
+        return read(treeKey).map(Bytes::toArray);
+    }
+
+    private Optional<Bytes> read(Bytes treeKey) {
+        return switch (isolation) {
+            case SERIALIZABLE -> {
+                reads.addKey(treeKey);
+                yield store.tree().get(treeKey, readVersion());
+            }
+            case REPEATABLE_READ -> store.tree().get(treeKey, readVersion());
+            case READ_COMMITTED -> readLatest(treeKey);
+        };
+    }
+
+    /// No view is held: the state of the tree, which stays for as long as it is read, was there when
+    /// the version was taken, so it has all that readers at that version need.
+    private Optional<Bytes> readLatest(Bytes treeKey) {
+        return store.tree()
+                .read(tree -> {
+                    seenVersion = Math.max(seenVersion, store.latestVersion());
+                    return tree.get(treeKey, seenVersion);
+                });
     }
 
     private long readVersion() {
         if (readVersion.isEmpty()) {
             readVersion = OptionalLong.of(store.openTransactionView());
+            seenVersion = Math.max(seenVersion, readVersion.getAsLong());
         }
         return readVersion.getAsLong();
     }
 
-    /// As [ReadView#scan]; what this transaction writes ahead of the walk is seen by it. A change by
-    /// others conflicts where the walk, with what it read ahead, has been.
+    /// As [#get], and whatever the level, the transaction conflicts when another changes the key.
+    Optional<byte[]> getGuarded(Table table, byte[] key) {
+        checkOpen();
+        Bytes treeKey = store.treeKey(table, key);
+        reads.addKey(treeKey);
+        return store.tree().get(treeKey, readVersion()).map(Bytes::toArray);
+    }
+
+    /// As [ReadView#scan]. Every iterator shows the moment it was made, own writes included: what
+    /// this transaction writes later is seen by the next iterator only. At
+    /// [IsolationLevel#SERIALIZABLE] a change by others conflicts where the walk, with what it read
+    /// ahead, has been.
     @Override
     public Iterable<KeyValue> scan(Table table, KeyRange range) {
         return scan(table, range, Direction.FORWARD);
@@ -78,16 +139,63 @@ public final class Transaction implements ReadView, AutoCloseable {
         Bytes first = range.first(store.check(table));
         Bytes end = range.end(table);
         return () -> {
-            Iterator<Entry> below =
-                    new TreeScan((from, to) -> read(direction, from, to), direction, first, end);
-            return new OverlaidScan(below, writes, direction, first, end);
+            checkOpen();
+            Iterator<Entry> below = new TreeScan(chunks(direction), direction, first, end);
+            return new OverlaidScan(below, writes, earlier, direction, first, end);
         };
     }
 
-    private List<Entry> read(Direction direction, Bytes from, Bytes to) {
+    private TreeScan.Chunks chunks(Direction direction) {
+        return switch (isolation) {
+            case SERIALIZABLE -> {
+                long version = readVersion();
+                yield (from, to) -> {
+                    List<Entry> found = read(direction, from, to, version);
+                    addRead(direction, from, to, found);
+                    return found;
+                };
+            }
+            case REPEATABLE_READ -> {
+                long version = readVersion();
+                yield (from, to) -> read(direction, from, to, version);
+            }
+            case READ_COMMITTED -> {
+                long version = openScan();
+                yield (from, to) -> {
+                    List<Entry> found = read(direction, from, to, version);
+                    if (found.isEmpty()) {
+                        closeScan(version);
+                    }
+                    return found;
+                };
+            }
+        };
+    }
+
+    private List<Entry> read(Direction direction, Bytes from, Bytes to, long version) {
         checkOpen();
-        long version = readVersion();
-        List<Entry> found = store.tree().read(tree -> direction.chunk(tree, from, to, version));
+        return store.tree().read(tree -> direction.chunk(tree, from, to, version));
+    }
+
+    private long openScan() {
+        if (scanVersions.size() == SCANS_OPEN_MAX) {
+            throw new StoreException(
+                    "transaction has %d scans under way, which is the limit; walk them to their end, or divide it"
+                            .formatted(SCANS_OPEN_MAX));
+        }
+        long version = store.openScanView();
+        scanVersions.add(version);
+        seenVersion = Math.max(seenVersion, version);
+        return version;
+    }
+
+    private void closeScan(long version) {
+        if (scanVersions.remove(Long.valueOf(version))) {
+            store.closeScanView(version);
+        }
+    }
+
+    private void addRead(Direction direction, Bytes from, Bytes to, List<Entry> found) {
         if (found.isEmpty()) {
             reads.addRange(from, to);
         } else {
@@ -97,7 +205,6 @@ public final class Transaction implements ReadView, AutoCloseable {
                 case BACKWARD -> reads.addRange(last, to);
             }
         }
-        return found;
     }
 
     /// @param key at most [Store#KEY_BYTES_MAX] bytes
@@ -113,6 +220,7 @@ public final class Transaction implements ReadView, AutoCloseable {
         }
         Bytes treeKey = store.treeKey(table, key);
         checkRoom((long) key.length + value.length);
+        earlier.keep(treeKey, writes);
         writes.put(treeKey, Bytes.copyOf(value));
     }
 
@@ -120,6 +228,7 @@ public final class Transaction implements ReadView, AutoCloseable {
         checkOpen();
         Bytes treeKey = store.treeKey(table, key);
         checkRoom(key.length);
+        earlier.keep(treeKey, writes);
         writes.delete(treeKey);
     }
 
@@ -136,6 +245,7 @@ public final class Transaction implements ReadView, AutoCloseable {
         Bytes first = range.first(store.check(table));
         Bytes end = range.end(table);
         checkRoom((long) first.size() + end.size());
+        earlier.keep(first, end, writes);
         writes.deleteRange(first, end);
     }
 
@@ -156,12 +266,14 @@ public final class Transaction implements ReadView, AutoCloseable {
     /// Makes the writes take effect. Transactions begun from now on read them; snapshots read them
     /// when they are durable, or at once when the commit is relaxed.
     /// @return the version of the commit; of a transaction without writes, the version it read
-    /// @throws ConflictException when something read was changed since; nothing was written
+    /// @throws ConflictException when something read (or, at [IsolationLevel#REPEATABLE_READ],
+    ///     written) was changed by another since; nothing was written
+    /// @throws TransactionTimeoutException when its time was over; nothing was written
     /// @throws StoreException when the store is closed or can't write: until it is opened again it
     ///     is not known whether the commit is durable
     public long commit(Durability durability) {
         Optional<Ordered> ordered = order();
-        long version = ordered.map(Ordered::version).orElse(readVersion.orElse(0));
+        long version = ordered.map(Ordered::version).orElse(seenVersion);
         switch (durability) {
             case SYNCED ->
                     ordered.ifPresentOrElse(
@@ -182,7 +294,7 @@ public final class Transaction implements ReadView, AutoCloseable {
     public CompletableFuture<Long> commitAsync() {
         Optional<Ordered> ordered = order();
         return ordered.map(commit -> commit.group().whenDurable(commit.version()))
-                .orElseGet(() -> store.whenDurable(readVersion.orElse(0)));
+                .orElseGet(() -> store.whenDurable(seenVersion));
     }
 
     private Optional<Ordered> order() {
@@ -191,19 +303,39 @@ public final class Transaction implements ReadView, AutoCloseable {
         try {
             return writes.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(store.order(writes, reads, readVersion.orElse(0)));
+                    : Optional.of(store.order(writes, unchanged(), readVersion.orElse(0)));
         } finally {
-            readVersion.ifPresent(store::closeTransactionView);
+            closeViews();
         }
+    }
+
+    /// What nobody else may have written since the read version.
+    private ReadSet unchanged() {
+        if (isolation == IsolationLevel.REPEATABLE_READ && readVersion.isPresent()) {
+            reads.addWritten(writes);
+        }
+        return reads;
+    }
+
+    private void closeViews() {
+        readVersion.ifPresent(store::closeTransactionView);
+        scanVersions.forEach(store::closeScanView);
+        scanVersions.clear();
     }
 
     private void checkOpen() {
         switch (phase) {
-            case OPEN -> {}
+            case OPEN -> checkTime();
             case COMMITTED ->
                     throw new IllegalStateException(
                             "the transaction is committed or was refused; begin another one");
             case CLOSED -> throw new IllegalStateException("the transaction is closed");
+        }
+    }
+
+    private void checkTime() {
+        if (isTimed && store.waiter().nanoTime() - deadlineNanos > 0) {
+            throw new TransactionTimeoutException(options.timeout());
         }
     }
 
@@ -212,7 +344,7 @@ public final class Transaction implements ReadView, AutoCloseable {
     public void close() {
         if (phase == Phase.OPEN) {
             phase = Phase.CLOSED;
-            readVersion.ifPresent(store::closeTransactionView);
+            closeViews();
         }
     }
 }

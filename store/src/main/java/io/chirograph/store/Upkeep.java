@@ -7,65 +7,72 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 
-/// Does the work behind the commits, by one of three sorts of [Labour].
+/// The work behind the commits: writing the log, flushing, compacting.
 final class Upkeep {
     /// Who does it.
-    sealed interface Labour {
-        /// Three threads: log, flush, compaction.
-        record Threads(ThreadFactory factory) implements Labour {}
+    sealed interface Workers {}
 
-        /// The committer itself, before its commit returns.
-        record Committer() implements Labour {}
+    /// Three threads: log, flush and compaction.
+    record Threads(ThreadFactory factory) implements Workers {}
 
-        /// A task given to `later`, for all commits by then; whoever has to wait does it at once. All on
-        /// one thread.
-        record Later(Executor later) implements Labour {}
-    }
+    /// The committer itself before its commit returns.
+    record Inline() implements Workers {}
+
+    /// Whoever calls [#writeLog()], [#flushNext()] and [#compactNext()], in any order: a simulation
+    /// of the three threads.
+    record Stepped() implements Workers {}
+
+    /// A task given to `executor`, for all commits by then; whoever has to wait does it at once. All on one
+    /// thread.
+    record Later(Executor executor) implements Workers {}
 
     private final Tree tree;
     private final LogFiles log;
     private final CommitOrder order;
-    private final Labour labour;
+    private final Workers workers;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
     private volatile boolean stopping;
 
-    /// Whether a task is on its way; of [Labour.Later] only.
+    /// Whether a task is on its way; of [Later] only.
     private boolean isPlanned;
 
-    Upkeep(Tree tree, LogFiles log, CommitOrder order, Labour labour) {
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers) {
         this.tree = tree;
         this.log = log;
         this.order = order;
-        this.labour = labour;
+        this.workers = workers;
     }
 
     /// Begins, with what recovery found waiting.
     void start() {
-        switch (labour) {
-            case Labour.Threads(ThreadFactory factory) -> {
+        switch (workers) {
+            case Threads(ThreadFactory factory) -> {
                 startThread(factory, order::writeGroups);
                 startThread(factory, () -> workOn(flushWork, this::flushAll));
                 startThread(factory, () -> workOn(compactionWork, this::compactAll));
                 flushWork.release();
                 compactionWork.release();
             }
-            case Labour.Committer _, Labour.Later _ -> workHere();
+            case Inline() -> workInline();
+            case Later _ -> workInline();
+            case Stepped() -> {}
         }
     }
 
-    private void startThread(ThreadFactory some, Runnable work) {
-        Thread thread =
-                some.newThread(() -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error e) {
-                        order.fail(e);
-                    }
-                });
+    private void startThread(ThreadFactory factory, Runnable work) {
+        Thread thread = factory.newThread(() -> stopCommitsOnFailure(work));
         threads.add(thread);
         thread.start();
+    }
+
+    private void stopCommitsOnFailure(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            order.fail(e);
+        }
     }
 
     private void workOn(Semaphore signal, Runnable work) {
@@ -96,43 +103,66 @@ final class Upkeep {
 
     /// A commit of at most `bytes` comes: nobody else would make room for it while it waits.
     void beforeCommit(long bytes) {
-        if (labour instanceof Labour.Later && !order.hasRoomFor(bytes)) {
-            workHere();
+        if (workers instanceof Later && !order.hasRoomFor(bytes)) {
+            workInline();
+        }
+    }
+
+    /// Somebody is going to wait for what is in order.
+    void beforeWait() {
+        if (workers instanceof Later) {
+            workInline();
         }
     }
 
     void afterCommit() {
-        switch (labour) {
-            case Labour.Threads _ -> {
+        switch (workers) {
+            case Threads _ -> {
                 if (tree.frozenCount() > 0) {
                     flushWork.release();
                 }
             }
-            case Labour.Committer _ -> workHere();
-            case Labour.Later(Executor later) -> {
+            case Inline() -> workInline();
+            case Later(Executor executor) -> {
                 if (!isPlanned) {
                     isPlanned = true;
-                    later.execute(this::workAsPlanned);
+                    executor.execute(this::workAsPlanned);
                 }
             }
+            case Stepped() -> {}
         }
     }
 
     private void workAsPlanned() {
         isPlanned = false;
         if (!stopping) {
-            workHere();
+            workInline();
         }
     }
 
-    /// Somebody is going to wait for what is in order.
-    void beforeWait() {
-        if (labour instanceof Labour.Later) {
-            workHere();
+    /// What the log's thread does next, if anything.
+    void writeLog() {
+        stopCommitsOnFailure(order::writeWaiting);
+    }
+
+    /// What the flush thread does next, unless it would have to wait for the log.
+    void flushNext() {
+        boolean ready =
+                tree.nextFlushVersion().stream().anyMatch(version -> version <= order.durable());
+        if (ready) {
+            stopCommitsOnFailure(() -> {
+                tree.flush(log);
+                order.roomMade();
+            });
         }
     }
 
-    private void workHere() {
+    /// What the compaction thread does next, if anything.
+    void compactNext() {
+        stopCommitsOnFailure(() -> tree.compact(log));
+    }
+
+    private void workInline() {
         try {
             order.writeWaiting();
             flushAll();

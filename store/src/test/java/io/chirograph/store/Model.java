@@ -28,7 +28,8 @@ final class Model {
     }
 
     /// One to a few operations, on `tx` and here.
-    void write(Transaction tx, Table table, Random random) {
+    /// @return how many
+    int write(Transaction tx, Table table, Random random) {
         int count = 1 + random.nextInt(6);
         for (int i = 0; i < count; i++) {
             String key = key(random);
@@ -48,6 +49,12 @@ final class Model {
                 entries.put(key, value);
             }
         }
+        return count;
+    }
+
+    /// The value of `key`, or "nothing".
+    String get(String key) {
+        return entries.getOrDefault(key, "nothing");
     }
 
     static String key(Random random) {
@@ -76,9 +83,8 @@ final class Model {
         for (int i = 0; i < 20; i++) {
             String key = key(random);
             String found = view.get(table, bytes(key)).map(value -> text(value)).orElse("nothing");
-            String right = entries.getOrDefault(key, "nothing");
-            if (!found.equals(right)) {
-                problems.add(key + " gives " + found + " instead of " + right);
+            if (!found.equals(get(key))) {
+                problems.add(key + " gives " + found + " instead of " + get(key));
             }
         }
         return problems;

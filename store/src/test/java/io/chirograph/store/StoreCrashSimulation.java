@@ -3,160 +3,246 @@ package io.chirograph.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.store.SimulatedDisk.Fault;
 import io.chirograph.store.SimulatedDisk.PowerCut;
+import io.chirograph.store.SimulatedDisk.Survival;
 import io.chirograph.testkit.Seed;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Power cuts and refused operations at every point of a workload, on a disk that loses, tears and
-/// reorders what was not synced. After each, the store must open by itself and show a state that a
-/// plain map had: the one after the last acknowledged commit, or after the one under way.
+/// Power cuts, refused operations, full disks and flipped bits at every operation of a workload with
+/// log, flush and compaction interleaved, on a disk that loses, tears and reorders what was not
+/// synced. After each, the store must open by itself and show a state that a plain map had: the one
+/// after the last acknowledged commit, or after one that was under way.
 class StoreCrashSimulation {
     /// So little that a few dozen commits fill a memory table, and a log file soon after.
-    private static final StoreOptions OPTIONS =
+    static final StoreOptions OPTIONS =
             StoreOptions.small()
                     .withTransactionBytesMax(8 << 10)
                     .withLogSegmentBytes(16 << 10)
+                    .withBlockCacheBytesMax(16 << 10)
                     .withMemtableBytesMax(6 << 10);
 
-    /// What may be found after a crash.
-    private static final class Outcome {
-        private Model acknowledged = new Model();
-        private Model underWay = new Model();
+    private static final int OPERATIONS_MIN = 2000;
+    private static final int STEPS = 120;
 
-        /// Commits `count` random transactions, or as many as the disk lets.
-        void run(SimulatedDisk disk, int count, Random random) {
-            try (Store store = Store.openInline(disk, OPTIONS, 99)) {
-                Table table = store.table("t");
-                check(store, random);
-                for (int i = 0; i < count; i++) {
-                    underWay = acknowledged.copy();
-                    try (Transaction tx = store.begin()) {
-                        underWay.write(tx, table, random);
-                        tx.commit();
-                    }
-                    acknowledged = underWay;
+    /// A disk with an empty table on it.
+    static SimulatedDisk prepared(Random random) {
+        SimulatedDisk disk = new SimulatedDisk(random);
+        try (Store store = Store.openInline(disk, OPTIONS, 99)) {
+            store.table("t");
+        }
+        return disk;
+    }
+
+    static VersionedModel modelOf(SimulatedDisk disk) {
+        try (Store store = Store.openInline(disk.copy(), OPTIONS, 98)) {
+            return new VersionedModel(store.latestVersion());
+        }
+    }
+
+    private static SteppedStore.Plan plan(SimulatedDisk disk, SimulatedDisk.Observer onlooker) {
+        return new SteppedStore.Plan(disk, disk, OPTIONS, STEPS, onlooker);
+    }
+
+    /// Opens what a crash left, and now and then crashes in the middle of that too.
+    static void recover(SimulatedDisk left, VersionedModel model, Random random) {
+        VersionedModel expected = model.copy();
+        if (random.nextInt(8) == 0) {
+            left.observedBy(operation -> {
+                if (random.nextInt(4) == 0) {
+                    open(left.afterPowerCut(Survival.BY_CHANCE, random), expected.copy(), random);
                 }
-            }
+            });
         }
+        open(left, expected, random);
+    }
 
-        /// Opens the store and takes what it shows for the truth from now on.
-        void recover(SimulatedDisk disk, Random random) {
-            try (Store store = Store.openInline(disk, OPTIONS, 98)) {
-                check(store, random);
-            }
-        }
-
-        private void check(Store store, Random random) {
-            Table table = store.table("t");
-            try (Snapshot snapshot = store.snapshot()) {
-                List<String> found = Bytestrings.texts(snapshot.scan(table, KeyRange.all()));
-                Model right = found.equals(underWay.all()) ? underWay : acknowledged;
-                assertThat(right.differences(snapshot, table, random)).isEmpty();
-                acknowledged = right;
-                underWay = right;
-            }
+    private static void open(SimulatedDisk left, VersionedModel expected, Random random) {
+        try (Store store = Store.openInline(left, OPTIONS, 98)) {
+            left.observedBy(operation -> {});
+            expected.checkRecovered(store, random);
         }
     }
 
     @Test
     void losesNothingAcknowledgedWhenThePowerGoesInAnyOperation() {
-        Seed.of(0xc4a5).run("store", getClass(), random -> cutEverywhere(random, 180));
-    }
-
-    /// `-Dstore.crash.rounds=…` runs longer.
-    @Test
-    void losesNothingAcknowledgedThroughManyCrashesInARow() {
-        Seed.of(0xc4a6)
+        Seed.of(0xc4a5)
                 .run(
                         "store",
                         getClass(),
                         random -> {
-                            Outcome outcome = new Outcome();
-                            SimulatedDisk disk = new SimulatedDisk(random);
-                            for (int i = 0;
-                                    i < Integer.getInteger("store.crash.rounds", 400);
-                                    i++) {
-                                disk.cutPowerAt(random.nextInt(400));
-                                runToTheCut(outcome, disk, 150, random);
-                                disk = disk.afterPowerCut();
+                            SimulatedDisk disk = prepared(random);
+                            VersionedModel model = modelOf(disk);
+                            Random chance = new Random(random.nextLong());
+                            long operations = 0;
+                            while (operations < OPERATIONS_MIN) {
+                                SimulatedDisk now = disk.copy();
+                                operations +=
+                                        SteppedStore.live(
+                                                plan(now, done -> cutEveryWay(now, model, chance)),
+                                                model,
+                                                random);
+                                model.forgetBefore(model.acknowledgedVersion());
+                                disk = now;
                             }
-                            outcome.recover(disk, random);
+                            recover(disk.copy(), model, random);
                         });
     }
 
-    private void cutEverywhere(Random seeds, int commits) {
-        long seed = seeds.nextLong();
-        SimulatedDisk whole = new SimulatedDisk(new Random(seed));
-        new Outcome().run(whole, commits, new Random(seed));
-        assertThat(whole.operations()).isGreaterThan(commits * 2L);
-        assertThat(whole.sizes().keySet()).contains(LogFormat.fileName(3));
-        for (long at = 0; at < whole.operations(); at++) {
-            SimulatedDisk disk = new SimulatedDisk(new Random(seed ^ at)).cutPowerAt(at);
-            Outcome outcome = new Outcome();
-            runToTheCut(outcome, disk, commits, new Random(seed));
-            assertThat(disk.isCut()).isTrue();
-            SimulatedDisk left = disk.afterPowerCut();
-            // The power may go again while the store recovers.
-            left.cutPowerAt(at % 7);
-            runToTheCut(outcome, left, 5, new Random(at));
-            outcome.recover(left.isCut() ? left.afterPowerCut() : left, new Random(at));
+    private static void cutEveryWay(SimulatedDisk disk, VersionedModel model, Random chance) {
+        for (Survival survival : Survival.values()) {
+            recover(disk.afterPowerCut(survival, chance), model, chance);
         }
+        recover(disk.afterPowerCut(Survival.BY_CHANCE, chance), model, chance);
     }
 
-    private static void runToTheCut(
-            Outcome outcome, SimulatedDisk disk, int commits, Random random) {
-        try {
-            outcome.run(disk, commits, random);
-        } catch (PowerCut e) {
-            // As planned: what is left of the disk is the test's matter.
-            assertThat(disk.isCut()).isTrue();
-        }
-    }
-
+    /// The same workload once more for every operation and every other kind of fault.
     @Test
-    void losesNothingAcknowledgedWhenAnyOperationIsRefused() {
+    void showsNothingWrongWhenAnyOperationIsRefusedOrStoresAWrongBit() {
         Seed.of(0xc4a7)
                 .run(
                         "store",
                         getClass(),
                         random -> {
-                            long seed = random.nextLong();
-                            SimulatedDisk whole = new SimulatedDisk(new Random(seed));
-                            new Outcome().run(whole, 100, new Random(seed));
-                            for (long at = 0; at < whole.operations(); at++) {
-                                refuseOne(seed, at);
+                            SimulatedDisk disk = prepared(random);
+                            VersionedModel model = modelOf(disk);
+                            long operations = 0;
+                            while (operations < OPERATIONS_MIN) {
+                                long seed = random.nextLong();
+                                SimulatedDisk before = disk;
+                                VersionedModel modelBefore = model.copy();
+                                disk = before.copy();
+                                operations +=
+                                        SteppedStore.live(
+                                                plan(disk, done -> {}), model, new Random(seed));
+                                for (long at = 0; at < disk.operations(); at++) {
+                                    breakEveryWay(before, modelBefore, seed, at);
+                                }
+                                model.forgetBefore(model.acknowledgedVersion());
                             }
                         });
     }
 
-    private static void refuseOne(long seed, long at) {
-        SimulatedDisk disk = new SimulatedDisk(new Random(seed ^ at)).failAt(at);
-        Outcome outcome = new Outcome();
-        try {
-            outcome.run(disk, 100, new Random(seed));
-        } catch (StoreException e) {
-            assertThat(e).isNotInstanceOf(CorruptionException.class);
-        }
-        outcome.recover(at % 2 == 0 ? disk : disk.afterPowerCut(), new Random(at));
-    }
-
-    /// Shows that the simulation finds what it is there to find.
-    @Test
-    void noticesADiskThatDoesNotSync() {
-        int noticed = 0;
-        for (int at = 50; at < 80; at++) {
-            SimulatedDisk disk = new SimulatedDisk(new Random(at)).ignoreSyncs().cutPowerAt(at);
-            Outcome outcome = new Outcome();
-            runToTheCut(outcome, disk, 120, new Random(5));
+    private static void breakEveryWay(
+            SimulatedDisk before, VersionedModel modelBefore, long seed, long at) {
+        for (Fault fault : List.of(Fault.ERROR, Fault.ERROR_AFTER_EFFECT, Fault.FULL, Fault.FLIP)) {
+            SimulatedDisk disk = before.copy().plan(fault, at);
+            VersionedModel model = modelBefore.copy();
             try {
-                outcome.recover(disk.afterPowerCut(), new Random(at));
-            } catch (StoreException | AssertionError e) {
-                noticed++;
+                SteppedStore.live(plan(disk, done -> {}), model, new Random(seed));
+                check(disk, model, fault, seed ^ at);
+            } catch (CorruptionException e) {
+                if (fault != Fault.FLIP) {
+                    throw e;
+                }
+            } catch (DiskException e) {
+                // The store could not even be opened.
+                check(disk, model, fault, seed ^ at);
+            } catch (AssertionError e) {
+                throw new AssertionError(
+                        "%s at operation %d of life %x: %s"
+                                .formatted(fault, at, seed, e.getMessage()),
+                        e);
             }
         }
-        assertThat(noticed).isGreaterThan(20);
+    }
+
+    private static void check(SimulatedDisk disk, VersionedModel model, Fault fault, long seed) {
+        Random random = new Random(seed);
+        recover(disk.copy(), model, random);
+        if (fault != Fault.FLIP) {
+            recover(disk.afterPowerCut(Survival.BY_CHANCE, random), model, random);
+        }
+    }
+
+    /// `-Dstore.crash.points=1000000` looks at more.
+    @Test
+    void losesNothingAcknowledgedInManyRandomCrashes() {
+        Seed.of(0xc4a6)
+                .run(
+                        "store",
+                        getClass(),
+                        random -> {
+                            long pointsMin = Long.getLong("store.crash.points", 10_000);
+                            long[] points = new long[1];
+                            SimulatedDisk disk = prepared(random);
+                            VersionedModel model = modelOf(disk);
+                            Random chance = new Random(random.nextLong());
+                            while (points[0] < pointsMin) {
+                                SimulatedDisk now = disk.copy().cutPowerAt(random.nextInt(400));
+                                SteppedStore.live(
+                                        plan(
+                                                now,
+                                                done -> {
+                                                    points[0]++;
+                                                    recover(
+                                                            now.afterPowerCut(
+                                                                    Survival.BY_CHANCE, chance),
+                                                            model,
+                                                            chance);
+                                                }),
+                                        model,
+                                        random);
+                                // What is left of this life is where the next one begins.
+                                disk = now.isCut() ? now.afterPowerCut() : now.copy();
+                                open(disk, model, random);
+                            }
+                        });
+    }
+
+    /// Without threads: commits, flushes and compactions inside the calls, the first opening too.
+    @Test
+    void losesNothingAcknowledgedWhenAStoreWithoutThreadsIsCutInAnyOperation() {
+        Seed.of(0xc4a8)
+                .run(
+                        "store",
+                        getClass(),
+                        random -> {
+                            SimulatedDisk disk = new SimulatedDisk(random);
+                            long seed = random.nextLong();
+                            runInline(disk, new Random(seed));
+                            for (long at = 0; at < disk.operations(); at++) {
+                                SimulatedDisk cut = new SimulatedDisk(random).cutPowerAt(at);
+                                VersionedModel model = runInline(cut, new Random(seed));
+                                assertThat(cut.isCut()).isTrue();
+                                recoverInline(cut.afterPowerCut(), model, random);
+                            }
+                        });
+    }
+
+    /// @return what was committed, until the power went
+    private static VersionedModel runInline(SimulatedDisk disk, Random random) {
+        VersionedModel model = new VersionedModel(0);
+        try (Store store = Store.openInline(disk, OPTIONS, 99)) {
+            Table table = store.table("t");
+            model.ordered(1, new Model());
+            model.acknowledge(1);
+            for (int i = 0; i < 60; i++) {
+                Model after = model.latest().copy();
+                long version = model.latestVersion() + 1;
+                try (Transaction tx = store.begin()) {
+                    after.write(tx, table, random);
+                    model.ordered(version, after);
+                    tx.commit();
+                    model.acknowledge(version);
+                }
+            }
+        } catch (PowerCut e) {
+            assertThat(disk.isCut()).isTrue();
+        }
+        return model;
+    }
+
+    private static void recoverInline(SimulatedDisk left, VersionedModel model, Random random) {
+        try (Store store = Store.openInline(left, OPTIONS, 98)) {
+            if (model.acknowledgedVersion() > 0) {
+                model.checkRecovered(store, random);
+            } else {
+                assertThat(store.latestVersion()).isLessThanOrEqualTo(1);
+            }
+        }
     }
 
     @Test

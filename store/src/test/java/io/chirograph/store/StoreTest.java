@@ -152,19 +152,6 @@ class StoreTest {
     }
 
     @Test
-    void aScanSeesWhatItsTransactionWritesAheadOfIt() {
-        put("a", "c");
-        try (Transaction tx = store.begin()) {
-            var found = tx.scan(goods, KeyRange.all()).iterator();
-            assertThat(text(found.next().key())).isEqualTo("a");
-            tx.put(goods, bytes("b"), bytes("ahead"));
-            tx.delete(goods, bytes("c"));
-            assertThat(text(found.next().key())).isEqualTo("b");
-            assertThat(found.hasNext()).isFalse();
-        }
-    }
-
-    @Test
     void aSnapshotStaysAsItWas() {
         put("a");
         try (Snapshot before = store.snapshot()) {

@@ -39,22 +39,26 @@ public final class MessageVerifier {
     private final Membership members;
     private final SignerRecovery recovery;
     private final ParallelBatch parallel;
+    private final Settled settled;
 
-    /// Checks on the caller's thread alone.
+    /// Checks everything, on the caller's thread alone.
     public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
-        this(config, members, recovery, ParallelBatch.sequential());
+        this(config, members, recovery, ParallelBatch.sequential(), Settled.nothing());
     }
 
     /// @param parallel works on those checks of a message that do not depend on one another
+    /// @param settled tells what need not be checked
     public MessageVerifier(
             PbftConfig config,
             Membership members,
             SignerRecovery recovery,
-            ParallelBatch parallel) {
+            ParallelBatch parallel,
+            Settled settled) {
         this.config = config;
         this.members = members;
         this.recovery = recovery;
         this.parallel = parallel;
+        this.settled = settled;
     }
 
     /// @param from the index of the validator on whose link the bytes came
@@ -76,6 +80,9 @@ public final class MessageVerifier {
 
     /// As above, for a message that was not sent as bytes.
     public Verification verify(int from, Message message) {
+        if (settled.isNeedless(message)) {
+            return new Verification.Needless(from);
+        }
         try {
             check(message);
             return new VerifiedMessage(from, message);

@@ -1,0 +1,45 @@
+package io.chirograph.store;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/// Time as transactions know it: what it is, for their time-outs, and how to let some of it pass
+/// before an attempt is repeated. Thread-safe.
+public interface Waiter {
+    /// As [System#nanoTime()]: only differences mean anything.
+    long nanoTime();
+
+    /// Lets pass a time from none to `nanosMax`, chosen at random so that those who collided do not
+    /// meet again. Returns early when the thread is interrupted.
+    void pause(long nanosMax);
+
+    /// The system's clock, and a thread that really waits.
+    static Waiter system() {
+        return new Waiter() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void pause(long nanosMax) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanosMax + 1));
+            }
+        };
+    }
+
+    /// Time stands still and nobody waits: for one thread alone, which nobody can get in the way of.
+    static Waiter none() {
+        return new Waiter() {
+            @Override
+            public long nanoTime() {
+                return 0;
+            }
+
+            @Override
+            public void pause(long nanosMax) {
+                // On one thread nothing changes by waiting.
+            }
+        };
+    }
+}

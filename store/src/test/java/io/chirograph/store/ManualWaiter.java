@@ -1,0 +1,29 @@
+package io.chirograph.store;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Time that passes only in pauses, each of which takes as long as it may. Single-owner.
+final class ManualWaiter implements Waiter {
+    private final List<Long> pauses = new ArrayList<>();
+    private long now = -5;
+
+    List<Long> pauses() {
+        return pauses;
+    }
+
+    void pass(long nanos) {
+        now += nanos;
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public void pause(long nanosMax) {
+        pauses.add(nanosMax);
+        now += nanosMax;
+    }
+}
