@@ -9,6 +9,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
+import java.util.function.Function;
 
 /// What a member node asks to be ordered: a bundle of transactions, stamped and signed by that node.
 ///
@@ -73,16 +74,27 @@ public final class Request {
     /// A request of the node that owns `key`.
     public static Request sign(
             Hash32 genesisHash, SigningKey key, long number, long timestampMillis, Bytes payload) {
-        Hash32 hash = hashOf(key.address(), number, timestampMillis, payload);
-        Signature signature = key.sign(signingDigest(genesisHash, hash));
+        return sign(genesisHash, key.address(), key::sign, number, timestampMillis, payload);
+    }
+
+    /// A request of the node `client`, for which `signer` signs digests.
+    public static Request sign(
+            Hash32 genesisHash,
+            Address client,
+            Function<Hash32, Signature> signer,
+            long number,
+            long timestampMillis,
+            Bytes payload) {
+        Hash32 hash = hashOf(client, number, timestampMillis, payload);
+        Signature signature = signer.apply(signingDigest(genesisHash, hash));
         return new Request(
-                key.address(),
+                client,
                 number,
                 timestampMillis,
                 payload,
                 signature,
                 hash,
-                encode(key.address(), number, timestampMillis, payload, signature));
+                encode(client, number, timestampMillis, payload, signature));
     }
 
     /// What identifies a request: its content without the signature. The payload, which may be large, counts

@@ -37,7 +37,7 @@ final class Bundling {
     private static final int BUNDLES_KEPT = 1_024;
 
     private final TransactionPool pool;
-    private final Limits limits;
+    private final Bundles limits;
     private final BatchPolicy<SentTransaction> policy;
     private final BatchMetrics metrics;
     private final Map<Hash32, Sent> bundles =
@@ -56,16 +56,11 @@ final class Bundling {
     /// A bundle on its way.
     private record Sent(List<Hash32> transactions, long sentNanos) {}
 
-    /// What one bundle holds at most.
-    ///
-    /// @param gasMax the sum of the transactions' gas limits
-    record Limits(int countMax, long bytesMax, long gasMax) {}
-
     /// A bundle's payload and what is in it.
     record Bundled(Bytes payload, List<Hash32> transactions) {}
 
-    Bundling(TransactionPool pool, Limits limits, long nowNanos) {
-        this.pool = pool;
+    Bundling(Bundles limits, long nowNanos) {
+        this.pool = limits.pool();
         this.limits = limits;
         this.metrics = new BatchMetrics(nowNanos);
         this.policy =

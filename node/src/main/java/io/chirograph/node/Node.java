@@ -3,12 +3,8 @@ package io.chirograph.node;
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.pbft.Membership;
-import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
-import io.chirograph.consensus.pbft.PbftReplica;
-import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Snapshot;
-import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
 import io.chirograph.knowledge.DocumentLibrary;
 import io.chirograph.knowledge.Ingestion;
@@ -119,16 +115,12 @@ public final class Node implements AutoCloseable {
         CoreThread core = new CoreThread(System::nanoTime, this::fail);
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
-        VoteTable votes = new VoteTable(store);
-        OrderedTable ordered = new OrderedTable(store, settings.pbft().retentionMillis());
         this.replica =
-                new Replica(
-                        agreement(settings.pbft(), votes, ordered, surroundings, checks),
+                Replica.open(
+                        seat(settings.pbft(), checks),
+                        store,
                         ledger,
-                        ordered,
-                        votes,
-                        new EvidenceTable(store),
-                        new Bundling(pool, settings.bundles(), System.nanoTime()),
+                        settings.bundles(pool),
                         new Replica.Executors(core, execution, workers),
                         surroundings);
         ledger.onCertified(block -> {
@@ -261,37 +253,16 @@ public final class Node implements AutoCloseable {
                                 .orElse(Account.EMPTY));
     }
 
-    private Replica.Agreement agreement(
-            PbftConfig pbft,
-            VoteTable votes,
-            OrderedTable ordered,
-            Surroundings surroundings,
-            ParallelBatch checks) {
-        SigningKey key = identity.keys().signingKey();
+    private Replica.Seat seat(PbftConfig pbft, ParallelBatch checks) {
         Membership members =
                 Membership.of(
                         ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
-        Settled settled =
-                new Settled(
-                        pbft,
-                        ledger.certifiedHeight()
-                                - ledger.certifiedHeight() % pbft.checkpointInterval());
-        return new Replica.Agreement(
-                new PbftReplica(
-                        pbft,
-                        members,
-                        key::sign,
-                        new LedgerRecovery(ledger)
-                                .read(votes.load(), ordered, pbft.retentionMillis()),
-                        surroundings.now()),
-                new MessageVerifier(
-                        pbft,
-                        members,
-                        (digest, signature) -> signature.signer(digest),
-                        checks,
-                        settled),
-                settled,
-                key);
+        return new Replica.Seat(
+                members,
+                pbft,
+                identity.keys().signingKey()::sign,
+                (digest, signature) -> signature.signer(digest),
+                checks);
     }
 
     /// Runs what is given to it in that order, and lets threads without work steal halves of batches.

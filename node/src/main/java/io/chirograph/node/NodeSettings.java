@@ -3,6 +3,7 @@ package io.chirograph.node;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.ledger.Bundle;
 import io.chirograph.ledger.pool.PoolLimits;
+import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.network.LinkConfig;
 import io.chirograph.network.LinkLimits;
@@ -86,8 +87,9 @@ final class NodeSettings {
                 3 * identity.genesis().agreement().batchBytesMax());
     }
 
-    Bundling.Limits bundles() {
-        return new Bundling.Limits(
+    Bundles bundles(TransactionPool pool) {
+        return new Bundles(
+                pool,
                 BUNDLE_COUNT_MAX,
                 bundleBytesMax(),
                 Math.max(identity.genesis().gasLimit() / BUNDLES_PER_BLOCK, TRANSACTION_GAS_MAX));

@@ -1,23 +1,29 @@
 package io.chirograph.node;
 
 import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.DecidedBatch;
 import io.chirograph.consensus.pbft.Effect;
 import io.chirograph.consensus.pbft.Event;
 import io.chirograph.consensus.pbft.LogRecord;
+import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.Message;
 import io.chirograph.consensus.pbft.MessageCodec;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.Now;
+import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.consensus.pbft.Refusal;
 import io.chirograph.consensus.pbft.Settled;
+import io.chirograph.consensus.pbft.Signer;
+import io.chirograph.consensus.pbft.SignerRecovery;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
-import io.chirograph.crypto.SigningKey;
+import io.chirograph.store.Store;
 import io.chirograph.ledger.Attachment;
 import io.chirograph.ledger.Execution;
 import io.chirograph.ledger.Ledger;
@@ -49,12 +55,17 @@ public final class Replica {
     /// Who runs what. `core` and `execution` each run one task after the other, in the order given.
     public record Executors(Executor core, Executor execution, Executor workers) {}
 
-    /// What the agreement is run with.
+    /// A validator's place in the agreement.
     ///
-    /// @param verifier lets peers' bytes pass, or not
-    /// @param settled the verifier's, told of what the agreement does
-    public record Agreement(
-            PbftReplica pbft, MessageVerifier verifier, Settled settled, SigningKey key) {}
+    /// @param signer signs votes and requests as the validator `members.self()`
+    /// @param recovery tells whose signature it is
+    /// @param checks works on checks of a message that do not depend on one another
+    public record Seat(
+            Membership members,
+            PbftConfig config,
+            Signer signer,
+            SignerRecovery recovery,
+            ParallelBatch checks) {}
 
     /// Counters of what the agreement itself does not count.
     ///
@@ -62,7 +73,13 @@ public final class Replica {
     /// @param needlessFrames frames of peers that told nothing new, and were not checked
     public record Counts(long rejectedFrames, long needlessFrames, long evidence) {}
 
+    /// @param settled the verifier's, told of what the agreement does
+    private record Agreement(PbftReplica pbft, MessageVerifier verifier, Settled settled) {}
+
+    private record Kept(OrderedTable ordered, VoteTable votes, EvidenceTable evidence) {}
+
     private final Agreement agreement;
+    private final Seat seat;
     private final Ledger ledger;
     private final OrderedTable ordered;
     private final VoteTable votes;
@@ -83,20 +100,53 @@ public final class Replica {
     private OptionalLong agreementWakeNanos = OptionalLong.empty();
     private boolean halted;
 
-    public Replica(
-            Agreement agreement,
+    /// Goes on where the replica that kept its votes in `store` stopped.
+    ///
+    /// @param ledger of the same store
+    /// @param bundles what one request of this member holds at most
+    public static Replica open(
+            Seat seat,
+            Store store,
             Ledger ledger,
-            OrderedTable ordered,
-            VoteTable votes,
-            EvidenceTable evidence,
+            Bundles bundles,
+            Executors executors,
+            Surroundings surroundings) {
+        PbftConfig config = seat.config();
+        VoteTable votes = new VoteTable(store);
+        OrderedTable ordered = new OrderedTable(store, config.retentionMillis());
+        Recovery recovery =
+                new LedgerRecovery(ledger).read(votes.load(), ordered, config.retentionMillis());
+        long certified = ledger.certifiedHeight();
+        Settled settled = new Settled(config, certified - certified % config.checkpointInterval());
+        Now now = surroundings.now();
+        return new Replica(
+                new Agreement(
+                        new PbftReplica(config, seat.members(), seat.signer(), recovery, now),
+                        new MessageVerifier(
+                                config, seat.members(), seat.recovery(), seat.checks(), settled),
+                        settled),
+                seat,
+                ledger,
+                new Kept(ordered, votes, new EvidenceTable(store)),
+                new Bundling(bundles, now.nanos()),
+                executors,
+                surroundings);
+    }
+
+    private Replica(
+            Agreement agreement,
+            Seat seat,
+            Ledger ledger,
+            Kept kept,
             Bundling bundling,
             Executors executors,
             Surroundings surroundings) {
         this.agreement = agreement;
+        this.seat = seat;
         this.ledger = ledger;
-        this.ordered = ordered;
-        this.votes = votes;
-        this.evidence = evidence;
+        this.ordered = kept.ordered();
+        this.votes = kept.votes();
+        this.evidence = kept.evidence();
         this.bundling = bundling;
         this.executors = executors;
         this.surroundings = surroundings;
@@ -135,7 +185,8 @@ public final class Replica {
             Request request =
                     Request.sign(
                             ledger.genesisHash(),
-                            agreement.key(),
+                            seat.members().validators().validators().get(seat.members().self()),
+                            seat.signer()::sign,
                             requestNumber++,
                             now.wallMillis(),
                             bundled.payload());

@@ -29,6 +29,9 @@ final class Cluster {
     private static final long SETTLING_MILLIS = 3_000;
     private static final long CALM_MILLIS = 7_000;
 
+    /// Whoever is away for longer is never waited for.
+    private static final long FOR_GOOD_MILLIS = 600_000;
+
     private static final long STEP_MILLIS = 20;
     private static final int BLOCKS_AFTER = 3;
     private static final int LINK_NOTICE_MILLIS_MAX = 5;
@@ -45,6 +48,9 @@ final class Cluster {
 
     /// Who deals with the traitors' second selves.
     private int secondGroup = 0b1010_1010;
+
+    /// Those who stopped for good.
+    private final List<SimulatedNode> gone = new ArrayList<>();
 
     private final Set<Integer> accused = new TreeSet<>();
     private int treasons;
@@ -66,9 +72,7 @@ final class Cluster {
             nodes.add(habitat.node(this, index, !plan.isTraitor(index)));
             traitors.add(
                     new Traitor(
-                            habitat.members(index),
-                            habitat.signatures().signerOf(index),
-                            chance.split()));
+                            habitat.members(index), habitat.signatures(), chance.split()));
         }
         for (int index = 0; plan.areTwins() && index < plan.size(); index++) {
             if (plan.isTraitor(index)) {
@@ -83,6 +87,10 @@ final class Cluster {
 
     Oracle oracle() {
         return oracle;
+    }
+
+    SplittableRandom newChance() {
+        return chance.split();
     }
 
     MessageVerifier verifier() {
@@ -179,6 +187,9 @@ final class Cluster {
         switch (fault) {
             case Fault.Crash(_, int node, long downMillis, boolean isTorn) -> {
                 SimulatedNode victim = nodes.get(node == Fault.PRIMARY ? primary() : node);
+                if (downMillis > FOR_GOOD_MILLIS) {
+                    gone.add(victim);
+                }
                 if (victim.isUp()) {
                     crash(victim, downMillis, isTorn);
                 }
@@ -265,7 +276,9 @@ final class Cluster {
         for (SimulatedNode node : nodes) {
             node.slowDown(0);
             node.setClock(0);
-            revive(node);
+            if (!gone.contains(node)) {
+                revive(node);
+            }
         }
         for (int index = 0; index < plan.size(); index++) {
             nodes.get(index)
@@ -306,11 +319,15 @@ final class Cluster {
             return false;
         }
         for (SimulatedNode node : nodes) {
-            if (node.isHonest() && (!node.isUp() || node.certifiedHeight() < height)) {
+            if (isNeeded(node) && (!node.isUp() || node.certifiedHeight() < height)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isNeeded(SimulatedNode node) {
+        return node.isHonest() && !gone.contains(node);
     }
 
     /// Nothing is wrong any more, so nobody may be replaced.
@@ -326,12 +343,12 @@ final class Cluster {
     private void compare() {
         long height = Long.MAX_VALUE;
         for (SimulatedNode node : nodes) {
-            if (node.isHonest()) {
+            if (isNeeded(node)) {
                 height = Math.min(height, node.certifiedHeight());
             }
         }
         for (SimulatedNode node : nodes) {
-            if (node.isHonest()) {
+            if (isNeeded(node)) {
                 oracle.compare(node.index(), height, node.stateAt(height));
             }
         }
@@ -454,6 +471,10 @@ final class Cluster {
     /// Against whom anybody has proof.
     Set<Integer> accused() {
         return accused;
+    }
+
+    boolean isTraitor(int validator) {
+        return plan.isTraitor(validator);
     }
 
     void rejected(SimulatedNode node, Verification.Rejected rejected) {

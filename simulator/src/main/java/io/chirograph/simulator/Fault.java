@@ -10,7 +10,8 @@ sealed interface Fault {
 
     long atMillis();
 
-    /// A validator's process or machine stops, and starts again later.
+    /// A validator's process or machine stops, and starts again later, or never when that takes more
+    /// than ten minutes.
     ///
     /// @param isTorn in the middle of something, for example of a write
     record Crash(long atMillis, int node, long downMillis, boolean isTorn) implements Fault {

@@ -4,7 +4,7 @@ import io.chirograph.consensus.pbft.Membership;
 
 /// What all runs with one number of validators share: their keys, the genesis, and of what sort the
 /// nodes are.
-sealed interface Habitat permits ProtocolHabitat {
+sealed interface Habitat permits ProtocolHabitat, WholeHabitat {
     Membership members(int index);
 
     CheapSignatures signatures();

@@ -98,6 +98,7 @@ final class Oracle {
                                 .formatted(validator, vote, highestExecuted, window));
         if (vote.kind() == Vote.Kind.EXECUTE) {
             testimony.executedHeight = Math.max(testimony.executedHeight, vote.height());
+            hasBlock(validator, vote.height(), vote.hash());
             return;
         }
         if (vote.view() < testimony.changedView) {
@@ -204,14 +205,7 @@ final class Oracle {
 
     /// @param requests that became part of the block
     void executed(int validator, long height, Hash32 block, List<Hash32> requests) {
-        Hash32 first = blocks.putIfAbsent(height, block);
-        highestExecuted = Math.max(highestExecuted, height);
-        require(
-                first == null || first.equals(block),
-                Violation.Kind.DISAGREEMENT,
-                () ->
-                        "validator %d has block %s at height %d, another one %s"
-                                .formatted(validator, block, height, first));
+        hasBlock(validator, height, block);
         for (Hash32 request : requests) {
             require(
                     requested.contains(request),
@@ -226,6 +220,17 @@ final class Oracle {
                                     .formatted(request, before, height));
             open.remove(request);
         }
+    }
+
+    private void hasBlock(int validator, long height, Hash32 block) {
+        Hash32 first = blocks.putIfAbsent(height, block);
+        highestExecuted = Math.max(highestExecuted, height);
+        require(
+                first == null || first.equals(block),
+                Violation.Kind.DISAGREEMENT,
+                () ->
+                        "validator %d has block %s at height %d, another one %s"
+                                .formatted(validator, block, height, first));
     }
 
     void certified(int validator, Certificate certificate) {

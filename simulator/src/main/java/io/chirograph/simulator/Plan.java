@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param seed of all that is left to chance: delays, losses, what traitors say
 /// @param size how many validators
-/// @param traitors how many of the last ones are Byzantine, at most f
+/// @param traitors a bit mask of those who are Byzantine, at most f
 /// @param millis until when faults happen; then all is well again
 public record Plan(
         Scenario scenario,
@@ -39,6 +39,6 @@ public record Plan(
     }
 
     boolean isTraitor(int node) {
-        return node >= size - traitors;
+        return (traitors >> node & 1) == 1;
     }
 }

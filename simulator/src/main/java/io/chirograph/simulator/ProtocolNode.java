@@ -182,21 +182,14 @@ final class ProtocolNode implements SimulatedNode {
         }
         byte[] payload = new byte[PAYLOAD_BYTES];
         payload[0] = 1;
-        long timestamp = now().wallMillis();
-        Bytes content = Bytes.owning(payload);
-        Hash32 hash =
-                Request.hashOf(
-                        members.validators().validators().get(index()),
-                        submission.number(),
-                        timestamp,
-                        content);
         Request request =
-                new Request(
+                Request.sign(
+                        members.genesisHash(),
                         members.validators().validators().get(index()),
+                        signer::sign,
                         submission.number(),
-                        timestamp,
-                        content,
-                        signer.sign(Request.signingDigest(members.genesisHash(), hash)));
+                        now().wallMillis(),
+                        Bytes.owning(payload));
         cluster.submitted(this, request.hash());
         step(new Event.Submitted(now(), request));
     }

@@ -29,7 +29,7 @@ public enum Scenario {
     MUTATION,
     /// One validator is away until the others have gone on by more than a window.
     LAGGING_REPLICA,
-    /// For a minute views are voted for, but none begins.
+    /// For a minute views are voted for, but none begins; one validator is gone for good.
     SILENT_VIEWS,
     /// Several of all these at once.
     RANDOM;
@@ -37,7 +37,8 @@ public enum Scenario {
     /// How long faults go on.
     private static final long MILLIS = 3_000;
 
-    private static final long SILENT_MILLIS = 60_000;
+    private static final long SILENT_MILLIS = 70_000;
+    private static final long FOREVER_MILLIS = 3_600_000;
     private static final long QUIET_MILLIS = 7_000;
     private static final long LAGGING_MILLIS = 6_000;
 
@@ -58,7 +59,8 @@ public enum Scenario {
         int faultsMax = (size - 1) / 3;
         boolean mayBetray = this == RANDOM && chance.nextBoolean();
         boolean areTwins = this == EQUIVOCATION || (mayBetray && chance.nextBoolean());
-        int traitors = areTwins || mayBetray || this == MUTATION ? faultsMax : 0;
+        boolean hasTraitors = areTwins || mayBetray || this == MUTATION;
+        int traitors = hasTraitors ? some(chance, size, faultsMax) : 0;
         long millis =
                 switch (this) {
                     case SILENT_VIEWS -> SILENT_MILLIS;
@@ -78,6 +80,15 @@ public enum Scenario {
                 millis,
                 draft.faults,
                 draft.submissions());
+    }
+
+    /// A bit mask of `count` validators.
+    private static int some(SplittableRandom chance, int size, int count) {
+        int mask = 0;
+        while (Integer.bitCount(mask) < count) {
+            mask |= 1 << chance.nextInt(size);
+        }
+        return mask;
     }
 
     /// The defaults, or a narrow window that is passed every few batches.
@@ -134,13 +145,13 @@ public enum Scenario {
                 case CRASH_PRIMARY -> times(3, () -> crash(Fault.PRIMARY, chance.nextBoolean()));
                 case TORN_LOG -> tearLogs();
                 case SLOW_DISK -> {
-                    times(3, this::slowDisk);
-                    crash(anyone(), true);
+                    times(2, this::slowDisk);
+                    slowDiskAndCrash();
                 }
                 case CLOCK_SKEW -> times(3, this::wrongClock);
                 case LAGGING_REPLICA -> lag();
                 case SILENT_VIEWS -> {
-                    faults.add(new Fault.Crash(500, Fault.PRIMARY, millis, false));
+                    faults.add(new Fault.Crash(500, anyone(), FOREVER_MILLIS, false));
                     faults.add(new Fault.Mute(300, millis, NewView.class));
                 }
                 case EQUIVOCATION, MUTATION -> times(2, this::anything);
@@ -149,7 +160,7 @@ public enum Scenario {
             if (areTwins) {
                 times(2, () -> faults.add(new Fault.Regroup(when(), group())));
             }
-            if (traitors > 0 && (!areTwins || chance.nextBoolean())) {
+            if (traitors != 0 && (!areTwins || chance.nextBoolean())) {
                 faults.add(new Fault.Treason(chance.nextInt(300), millis));
             }
         }
@@ -226,6 +237,15 @@ public enum Scenario {
                             end(at, 1_500),
                             anyone(),
                             1 + (1 << chance.nextInt(11)) / 2 + chance.nextInt(5)));
+        }
+
+        /// What the disk has not done yet is lost.
+        private void slowDiskAndCrash() {
+            int node = anyone();
+            long at = when();
+            faults.add(new Fault.SlowDisk(at, end(at, 1_500), node, 20 + chance.nextInt(300)));
+            faults.add(
+                    new Fault.Crash(at + 20 + chance.nextInt(500), node, 10, chance.nextBoolean()));
         }
 
         private void wrongClock() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -137,8 +138,9 @@ final class SimulateCommand implements Callable<Integer> {
         if (plan.traitors() == 0) {
             return "";
         }
-        return ", the last %d of them %s"
-                .formatted(plan.traitors(), plan.areTwins() ? "twins" : "traitors");
+        List<Integer> traitors =
+                IntStream.range(0, plan.size()).filter(plan::isTraitor).boxed().toList();
+        return ", of them %s %s".formatted(plan.areTwins() ? "twins" : "traitors", traitors);
     }
 
     private String replayCommand(Plan plan) {

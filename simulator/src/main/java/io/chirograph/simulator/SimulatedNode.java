@@ -4,7 +4,7 @@ import io.chirograph.types.Hash32;
 
 /// A validator of a [Cluster], or one of two twins. What is on its disk outlives a crash, as far as it
 /// was synced.
-sealed interface SimulatedNode permits ProtocolNode {
+sealed interface SimulatedNode permits ProtocolNode, WholeNode {
     int index();
 
     /// Traitors are simulated like all others; what they send is altered on the way out.

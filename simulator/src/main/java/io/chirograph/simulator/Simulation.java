@@ -29,7 +29,7 @@ final class Simulation {
                 count ->
                         switch (extent) {
                             case PROTOCOL -> new ProtocolHabitat(count);
-                            case WHOLE -> new ProtocolHabitat(count);
+                            case WHOLE -> new WholeHabitat(count);
                         });
     }
 

@@ -29,15 +29,20 @@ final class Traitor {
     private static final int REMEMBERED_MAX = 64;
 
     private final Membership members;
+    private final CheapSignatures signatures;
     private final Signer signer;
     private final SplittableRandom chance;
 
     /// What it sent before, to send again.
     private final List<Message> sent = new ArrayList<>();
 
-    Traitor(Membership members, Signer signer, SplittableRandom chance) {
+    /// Requests it has proposed already.
+    private List<Request> former = List.of();
+
+    Traitor(Membership members, CheapSignatures signatures, SplittableRandom chance) {
         this.members = members;
-        this.signer = signer;
+        this.signatures = signatures;
+        this.signer = signatures.signerOf(members.self());
         this.chance = chance;
     }
 
@@ -94,6 +99,9 @@ final class Traitor {
     }
 
     private Message proposal(Vote vote, Batch batch) {
+        if (former.isEmpty()) {
+            former = batch.requests();
+        }
         Batch other = other(batch);
         return switch (chance.nextInt(6)) {
             case 0 -> new Message.Proposal(vote, other);
@@ -109,7 +117,8 @@ final class Traitor {
             }
             case 3 -> {
                 List<Request> twice = new ArrayList<>(batch.requests());
-                twice.addAll(batch.requests());
+                twice.addAll(chance.nextBoolean() ? batch.requests() : former);
+                former = batch.requests();
                 Batch doubled = new Batch(batch.proposer(), batch.timestampMillis(), twice);
                 yield new Message.Proposal(
                         signed(vote.kind(), vote.view(), vote.height(), doubled.digest()), doubled);
@@ -237,12 +246,28 @@ final class Traitor {
         return new DecidedBatch(decided.height(), decided.view(), batch, own);
     }
 
-    /// The certificate of another network: the same validators signed it there, for another block.
+    /// Signatures for another block, or the certificate that the same validators gave another block in
+    /// another network.
     private Certificate strange(Certificate certificate) {
+        Hash32 block = Hashes.keccak256(certificate.blockHash().bytes());
+        if (chance.nextBoolean()) {
+            return new Certificate(
+                    certificate.validatorSetId(),
+                    certificate.height(),
+                    block,
+                    certificate.signatures());
+        }
+        Hash32 digest =
+                Certificate.voteHash(
+                        Hashes.keccak256(members.genesisHash().bytes()),
+                        certificate.validatorSetId(),
+                        certificate.height(),
+                        block);
+        SortedMap<Integer, Signature> elsewhere = new TreeMap<>();
+        for (int signer : certificate.signatures().keySet()) {
+            elsewhere.put(signer, signatures.signerOf(signer).sign(digest));
+        }
         return new Certificate(
-                chance.nextBoolean() ? certificate.validatorSetId() : members.genesisHash(),
-                certificate.height(),
-                Hashes.keccak256(certificate.blockHash().bytes()),
-                certificate.signatures());
+                certificate.validatorSetId(), certificate.height(), block, elsewhere);
     }
 }

@@ -183,7 +183,16 @@ final class CommitOrder {
         }
     }
 
-    private boolean hasRoom(int recordSize) {
+    boolean hasRoomFor(long recordBytes) {
+        lock.lock();
+        try {
+            return hasRoom(recordBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom(long recordSize) {
         boolean inGroup =
                 filling.isEmpty() || filling.payload().size() + recordSize <= groupBytesMax;
         return inGroup && !alone && tree.frozenCount() < FROZEN_MAX;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -111,6 +112,13 @@ public final class Store implements AutoCloseable {
     /// As [#openInline(Disk, StoreOptions, long)], with the time given from outside.
     public static Store openInline(Disk disk, StoreOptions options, long salt, Waiter waiter) {
         return open(disk, options, salt, new Upkeep.Inline(), waiter);
+    }
+
+    /// As [#openInline(Disk, StoreOptions, long)], but what nobody waits for ([Transaction#commitAsync()])
+    /// is written by a task given to `later`, together with all other commits by then. So a simulation
+    /// says how long the disk takes. All on one thread.
+    public static Store openInline(Disk disk, StoreOptions options, long salt, Executor later) {
+        return open(disk, options, salt, new Upkeep.Later(later), Waiter.none());
     }
 
     /// As with threads, except that their work is done when [#upkeep()] is told to: commits are only
@@ -429,7 +437,7 @@ public final class Store implements AutoCloseable {
     /// Waits until all that was ordered so far is durable.
     public void sync() {
         checkOpen();
-        order.awaitDurable(order.latest());
+        awaitDurable(order.latest());
     }
 
     public StoreStatistics statistics() {
@@ -519,6 +527,7 @@ public final class Store implements AutoCloseable {
     }
 
     Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
+        upkeep.beforeCommit(writes.bytes());
         Ordered ordered = order.order(writes, reads, readVersion);
         upkeep.afterCommit();
         return ordered;
@@ -536,10 +545,12 @@ public final class Store implements AutoCloseable {
     }
 
     void await(Ordered ordered) {
+        upkeep.beforeWait();
         order.await(ordered);
     }
 
     void awaitDurable(long version) {
+        upkeep.beforeWait();
         order.awaitDurable(version);
     }
 

@@ -3,6 +3,7 @@ package io.chirograph.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,10 @@ final class Upkeep {
     /// of the three threads.
     record Stepped() implements Workers {}
 
+    /// A task given to `executor`, for all commits by then; whoever has to wait does it at once. All on one
+    /// thread.
+    record Later(Executor executor) implements Workers {}
+
     /// Without a commit for so long the store is at rest.
     private static final long REST_MILLIS = 1000;
 
@@ -36,6 +41,9 @@ final class Upkeep {
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
     private volatile boolean stopping;
+
+    /// Whether a task is on its way; of [Later] only.
+    private boolean isPlanned;
 
     Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers) {
         this.tree = tree;
@@ -55,6 +63,7 @@ final class Upkeep {
                 compactionWork.release();
             }
             case Inline() -> workInline();
+            case Later _ -> workInline();
             case Stepped() -> {}
         }
     }
@@ -142,6 +151,20 @@ final class Upkeep {
         log.rest();
     }
 
+    /// A commit of at most `bytes` comes: nobody else would make room for it while it waits.
+    void beforeCommit(long bytes) {
+        if (workers instanceof Later && !order.hasRoomFor(bytes)) {
+            workInline();
+        }
+    }
+
+    /// Somebody is going to wait for what is in order.
+    void beforeWait() {
+        if (workers instanceof Later) {
+            workInline();
+        }
+    }
+
     void afterCommit() {
         switch (workers) {
             case Threads _ -> {
@@ -150,7 +173,20 @@ final class Upkeep {
                 }
             }
             case Inline() -> workInline();
+            case Later(Executor executor) -> {
+                if (!isPlanned) {
+                    isPlanned = true;
+                    executor.execute(this::workAsPlanned);
+                }
+            }
             case Stepped() -> {}
+        }
+    }
+
+    private void workAsPlanned() {
+        isPlanned = false;
+        if (!stopping) {
+            workInline();
         }
     }
 

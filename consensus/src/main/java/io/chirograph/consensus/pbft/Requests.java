@@ -8,12 +8,14 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -159,9 +161,11 @@ final class Requests {
     /// The next requests to propose in a batch of the time `batchMillis`.
     List<Request> take(long batchMillis) {
         List<Request> chosen = new ArrayList<>();
+        // One that was dropped and came again is twice among the candidates.
+        Set<Hash32> looked = new HashSet<>();
         for (Request request : candidates.take(step.nanos())) {
             Pending waiting = pending.get(request.hash());
-            if (waiting == null || waiting.isProposed) {
+            if (waiting == null || waiting.isProposed || !looked.add(request.hash())) {
                 continue;
             }
             if (RequestAge.refusalOf(config, request, batchMillis).isEmpty()) {

@@ -471,4 +471,34 @@ class PbftReplicaTest {
                 .isInstanceOf(InvariantViolation.class)
                 .hasMessage("block 1 was executed after block 0, delivered are 0");
     }
+
+    /// While the clock is behind, a waiting request is from the future and is dropped; it comes again.
+    @Test
+    void proposesARequestOnceThatItDroppedAndTookInAgain() {
+        TestReplica primary = new TestReplica(network, 0);
+        Request early =
+                network.request(
+                        2, 1, TestNetwork.WALL_MILLIS + 9_000, Bytes.ofUtf8("of a fast clock"));
+        primary.pass(185);
+        primary.submit(network.request(0, 1));
+        primary.pass(5);
+        primary.pass(5);
+        primary.receive(2, new Message.Forward(List.of(early)));
+        assertThat(primary.snapshot().pendingRequests()).isEqualTo(2);
+
+        primary.setClockBack(5_000);
+        primary.pass(5);
+        assertThat(primary.snapshot().pendingRequests()).isEqualTo(1);
+
+        primary.setClockBack(0);
+        primary.receive(2, new Message.Forward(List.of(early)));
+        primary.pass(60);
+        assertThat(primary.effects(Effect.Broadcast.class))
+                .extracting(Effect.Broadcast::message)
+                .filteredOn(Message.Proposal.class::isInstance)
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(((Message.Proposal) message).batch().requests())
+                                .containsExactly(early));
+    }
 }

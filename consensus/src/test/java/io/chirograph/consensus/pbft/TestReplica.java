@@ -15,6 +15,7 @@ final class TestReplica {
     private final List<LogRecord> persisted = new ArrayList<>();
     private PbftReplica replica;
     private long millis;
+    private long wallBehindMillis;
     private List<Effect> effects = List.of();
 
     TestReplica(TestNetwork network, int index) {
@@ -41,7 +42,12 @@ final class TestReplica {
     }
 
     Now now() {
-        return new Now(millis * MILLI, TestNetwork.WALL_MILLIS + millis);
+        return new Now(millis * MILLI, TestNetwork.WALL_MILLIS + millis - wallBehindMillis);
+    }
+
+    /// Sets the wall clock that much behind the right time.
+    void setClockBack(long behindMillis) {
+        wallBehindMillis = behindMillis;
     }
 
     List<Effect> step(Event event) {

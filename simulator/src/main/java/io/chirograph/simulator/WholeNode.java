@@ -1,0 +1,358 @@
+package io.chirograph.simulator;
+
+import io.chirograph.batch.ParallelBatch;
+import io.chirograph.consensus.pbft.Now;
+import io.chirograph.consensus.pbft.Snapshot;
+import io.chirograph.evm.Account;
+import io.chirograph.ledger.ExecutedBlock;
+import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.SentTransaction;
+import io.chirograph.ledger.pool.Admission;
+import io.chirograph.ledger.pool.AdmissionRules;
+import io.chirograph.ledger.pool.PoolLimits;
+import io.chirograph.ledger.pool.TransactionPool;
+import io.chirograph.network.Lane;
+import io.chirograph.node.Bundles;
+import io.chirograph.node.Replica;
+import io.chirograph.node.Surroundings;
+import io.chirograph.simulator.PowerDisk.PowerCut;
+import io.chirograph.store.Store;
+import io.chirograph.store.StoreOptions;
+import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
+import io.chirograph.types.UInt256;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/// A whole replica: agreement, pool, ledger and a store on a [PowerDisk], wired as in a node, with
+/// simulated executors, clock and links. Left out are the links' and the API's own threads and sockets.
+/// Single-owner.
+final class WholeNode implements SimulatedNode {
+    private static final StoreOptions STORE =
+            StoreOptions.small()
+                    .withLogSegmentBytes(256 << 10)
+                    .withTransactionBytesMax(128 << 10)
+                    .withMemtableBytesMax(128 << 10);
+    private static final PoolLimits POOL =
+            new PoolLimits(10_000, 16 << 20, 64, 128 << 10, 3_600_000 * Timeline.MILLI);
+    private static final int BUNDLE_COUNT_MAX = 100;
+    private static final long BUNDLE_BYTES_MAX = 512 << 10;
+
+    private static final int TASK_MICROS_MAX = 200;
+    private static final int SYNC_MICROS_MAX = 1_500;
+    private static final int POWER_OPERATIONS_MAX = 12;
+    private static final long LOOK_NANOS = 100 * Timeline.MILLI;
+
+    /// What one start made, until the next crash.
+    private record Running(Store store, Ledger ledger, TransactionPool pool, Replica replica) {}
+
+    private final Cluster cluster;
+    private final WholeHabitat habitat;
+    private final int index;
+    private final boolean isHonest;
+
+    private PowerDisk disk;
+    private Optional<Running> running = Optional.empty();
+    private int life;
+    private long wakeNanos;
+    private long skewMillis;
+    private int syncMillis;
+    private long view;
+    private long executedHeight;
+    private long certifiedHeight;
+
+    WholeNode(Cluster cluster, WholeHabitat habitat, int index, boolean isHonest) {
+        this.cluster = cluster;
+        this.habitat = habitat;
+        this.index = index;
+        this.isHonest = isHonest;
+        this.disk = new PowerDisk(cluster.newChance());
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean isHonest() {
+        return isHonest;
+    }
+
+    @Override
+    public boolean isUp() {
+        return running.isPresent();
+    }
+
+    @Override
+    public void slowDown(int millis) {
+        syncMillis = millis;
+    }
+
+    @Override
+    public void setClock(long millis) {
+        skewMillis = millis;
+    }
+
+    @Override
+    public long view() {
+        return view;
+    }
+
+    @Override
+    public long executedHeight() {
+        return executedHeight;
+    }
+
+    @Override
+    public long certifiedHeight() {
+        return certifiedHeight;
+    }
+
+    // Starting and stopping
+
+    @Override
+    public void start() {
+        life++;
+        inThisLife(this::open).run();
+    }
+
+    private void open() {
+        Store store =
+                Store.openInline(
+                        disk,
+                        STORE,
+                        index,
+                        task -> later(task, syncMillis * 1_000 + cluster.chance(SYNC_MICROS_MAX)));
+        Ledger ledger = new Ledger(store, habitat.genesis(), habitat.reader());
+        executedHeight = ledger.head().height();
+        certifiedHeight = ledger.certifiedHeight();
+        if (isHonest) {
+            cluster.oracle().started(index, executedHeight);
+        }
+        TransactionPool pool =
+                new TransactionPool(
+                        POOL,
+                        new AdmissionRules(
+                                WholeHabitat.CHAIN_ID, WholeHabitat.GAS_LIMIT, UInt256.ZERO),
+                        address ->
+                                ledger.state(ledger.certifiedHeight())
+                                        .flatMap(state -> state.account(address))
+                                        .orElse(Account.EMPTY));
+        Replica.Seat seat =
+                new Replica.Seat(
+                        habitat.members(index),
+                        cluster.config(),
+                        habitat.signatures().signerOf(index),
+                        habitat.signatures(),
+                        ParallelBatch.sequential());
+        Replica replica =
+                Replica.open(
+                        seat,
+                        store,
+                        ledger,
+                        new Bundles(
+                                pool, BUNDLE_COUNT_MAX, BUNDLE_BYTES_MAX, WholeHabitat.GAS_LIMIT),
+                        new Replica.Executors(
+                                task -> later(task, 0),
+                                new InOrder(),
+                                task -> later(task, cluster.chance(TASK_MICROS_MAX))),
+                        new World());
+        ledger.onCertified(block -> {
+            pool.onBlock(block);
+            replica.transactionsWait();
+            certified(ledger, block);
+        });
+        running = Optional.of(new Running(store, ledger, pool, replica));
+        replica.start();
+        look();
+    }
+
+    /// Runs tasks in the order given, each a while after it was given.
+    private final class InOrder implements Executor {
+        private long lastNanos;
+
+        @Override
+        public void execute(Runnable task) {
+            long at =
+                    Math.max(
+                            lastNanos,
+                            cluster.nanos() + cluster.chance(10 * TASK_MICROS_MAX) * 1_000L);
+            lastNanos = at;
+            cluster.after(at - cluster.nanos(), inThisLife(task));
+        }
+    }
+
+    private void later(Runnable task, int micros) {
+        cluster.after(micros * 1_000L, inThisLife(task));
+    }
+
+    /// What is left to do when a life ends is not done.
+    private Runnable inThisLife(Runnable task) {
+        int sameLife = life;
+        return () -> {
+            if (life != sameLife) {
+                return;
+            }
+            try {
+                task.run();
+            } catch (PowerCut cut) {
+                // What to do about it is the same as when somebody else caught it.
+            }
+            if (life == sameLife && disk.isCut()) {
+                cluster.tore(this);
+            }
+        };
+    }
+
+    @Override
+    public void crash() {
+        life++;
+        disk = disk.isCut() ? disk.afterPowerCut() : disk.afterKill();
+        running = Optional.empty();
+        if (isHonest) {
+            cluster.oracle().crashed(index);
+        }
+    }
+
+    @Override
+    public void crashTorn() {
+        disk.cutPowerAfter(cluster.chance(POWER_OPERATIONS_MAX));
+    }
+
+    /// Looks regularly where the replica stands, as an operator does.
+    private void look() {
+        running.ifPresent(
+                now ->
+                        now.replica()
+                                .snapshot()
+                                .thenAccept(snapshot -> {
+                                    look(snapshot);
+                                    cluster.after(LOOK_NANOS, inThisLife(this::look));
+                                }));
+    }
+
+    private void look(Snapshot snapshot) {
+        if (snapshot.view() != view) {
+            view = snapshot.view();
+            cluster.entered(this, view, snapshot.primary());
+        }
+    }
+
+    // What reaches the replica
+
+    @Override
+    public void receive(Parcel parcel) {
+        running.ifPresent(now -> inThisLife(() -> check(now.replica(), parcel)).run());
+    }
+
+    private void check(Replica replica, Parcel parcel) {
+        long before = replica.counts().rejectedFrames();
+        replica.check(parcel.from(), parcel.wire());
+        if (replica.counts().rejectedFrames() > before
+                && isHonest
+                && !cluster.isTraitor(parcel.from())) {
+            throw new Violation(
+                    Violation.Kind.ACCUSATION,
+                    "validator %d refuses a message of validator %d: %s"
+                            .formatted(index, parcel.from(), parcel.message()));
+        }
+    }
+
+    @Override
+    public void submit(Plan.Submission submission) {
+        running.ifPresent(
+                now ->
+                        inThisLife(() -> {
+                                    SentTransaction sent =
+                                            habitat.transaction(submission.number());
+                                    Admission admission = now.pool().add(sent, cluster.nanos());
+                                    if (admission instanceof Admission.Added) {
+                                        cluster.submitted(this, sent.transaction().hash());
+                                        now.replica().transactionsWait();
+                                    }
+                                })
+                                .run());
+    }
+
+    @Override
+    public void link(int peer, boolean works) {
+        running.ifPresent(now -> {
+            if (works) {
+                now.replica().peerUp(peer);
+            } else {
+                now.replica().peerDown(peer);
+            }
+        });
+    }
+
+    private void certified(Ledger ledger, ExecutedBlock block) {
+        certifiedHeight = block.height();
+        executedHeight = ledger.head().height();
+        List<Hash32> transactions =
+                block.block().transactions().stream()
+                        .map(sent -> sent.transaction().hash())
+                        .toList();
+        cluster.executed(this, block.height(), block.hash(), transactions);
+        if (isHonest) {
+            ledger.certificate(block.height())
+                    .ifPresent(proof -> cluster.oracle().certified(index, proof));
+        }
+    }
+
+    /// The world as the replica sees it.
+    private final class World implements Surroundings {
+        private final int ownLife = life;
+
+        @Override
+        public Now now() {
+            return cluster.now(skewMillis);
+        }
+
+        @Override
+        public void wakeAt(long nanos) {
+            wakeNanos = nanos;
+            cluster.after(
+                    nanos - cluster.nanos(),
+                    inThisLife(() -> {
+                        if (wakeNanos == nanos) {
+                            running.ifPresent(now -> now.replica().tick());
+                        }
+                    }));
+        }
+
+        @Override
+        public void send(int peer, Lane lane, Bytes frame) {
+            cluster.counted();
+            cluster.send(WholeNode.this, peer, Parcel.of(index, frame));
+        }
+
+        @Override
+        public void broadcast(Lane lane, Bytes frame) {
+            cluster.counted();
+            cluster.broadcast(WholeNode.this, Parcel.of(index, frame));
+        }
+
+        @Override
+        public void halt(String reason) {
+            if (life == ownLife && !disk.isCut()) {
+                cluster.halted(WholeNode.this, reason);
+            }
+        }
+    }
+
+    @Override
+    public Hash32 stateAt(long height) {
+        Ledger ledger = running.orElseThrow().ledger();
+        return ledger.block(height).orElseThrow().block().header().stateRoot();
+    }
+
+    @Override
+    public String describe() {
+        return running.map(now ->
+                        "view %d, executed %d, certified %d"
+                                .formatted(view, executedHeight, certifiedHeight))
+                .orElse("down");
+    }
+}

@@ -1,0 +1,33 @@
+package io.chirograph.simulator;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// What planted bugs do in place of the right thing.
+public final class Planted {
+    private Planted() {}
+
+    /// Every vote counts twice.
+    public static int doubled(SortedMap<?, ?> votes) {
+        return 2 * votes.size();
+    }
+
+    /// Any batch will do for any digest.
+    public static Object any(Map<?, ?> bodies, Object digest) {
+        Object exact = bodies.get(digest);
+        return exact != null || bodies.isEmpty() ? exact : bodies.values().iterator().next();
+    }
+
+    public static Optional<?> nothing(Object from) {
+        return Optional.empty();
+    }
+
+    public static int first(int one, int other) {
+        return Math.min(one, other);
+    }
+
+    public static long first(long one, long other) {
+        return one;
+    }
+}
