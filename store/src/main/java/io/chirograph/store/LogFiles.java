@@ -38,6 +38,9 @@ final class LogFiles {
     private final Deque<String> spare = new ArrayDeque<>();
     private long activeNumber;
 
+    /// The last segment whose header is on stable storage: a recovery may begin there.
+    private long begunNumber;
+
     private DiskFile active;
     private long end;
     private long filledTo;
@@ -69,6 +72,7 @@ final class LogFiles {
         LogFiles log = new LogFiles(disk, options, salt, found.activeNumber(), file);
         log.end = found.end();
         log.lastVersion = found.lastVersion();
+        log.begunNumber = found.activeNumber();
         found.full().forEach(log.full::add);
         log.keepSpare(found.unneeded());
         return log;
@@ -82,6 +86,9 @@ final class LogFiles {
         active.sync();
         disk.syncDirectory();
         end = LogFormat.SEGMENT_HEADER_BYTES;
+        synchronized (filesLock) {
+            begunNumber = activeNumber;
+        }
     }
 
     /// Writes a group and syncs it.
@@ -150,14 +157,15 @@ final class LogFiles {
         begin(firstVersion);
     }
 
-    /// The number of the first segment with a commit above `flushedVersion`, or of the active one.
+    /// The number of the first segment with a commit above `flushedVersion`, or of the last one that
+    /// a recovery can begin with: not of one that has no header yet.
     long firstNeeded(long flushedVersion) {
         synchronized (filesLock) {
             return full.stream()
                     .filter(segment -> segment.lastVersion() > flushedVersion)
                     .mapToLong(FullSegment::number)
                     .findFirst()
-                    .orElse(activeNumber);
+                    .orElse(begunNumber);
         }
     }
 

@@ -16,19 +16,26 @@ import java.util.List;
 /// | 8 | number of the first log segment that is needed |
 /// | 8 | version up to which all commits are in tables |
 /// | 8 | next number for a table file |
+/// | 8 | version from which on all versions can be read |
 /// | 4 | count of tables, newest first; for each: number 8, size of its file 8 |
 ///
 /// @param salt of all checksums
 /// @param firstSegment which must exist, as must all that follow it
 /// @param flushedVersion commits up to this one are in tables
 /// @param nextTable a number no table file has had
+/// @param readableFrom of earlier versions tables have lost a part
 /// @param tables newest first
 record Manifest(
-        long salt, long firstSegment, long flushedVersion, long nextTable, List<TableFile> tables) {
+        long salt,
+        long firstSegment,
+        long flushedVersion,
+        long nextTable,
+        long readableFrom,
+        List<TableFile> tables) {
     private static final String FILE = "manifest";
     private static final String NEW_FILE = "manifest.new";
     private static final long MAGIC = 0x4348_524f_4d41_4e49L; // CHROMANI
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 16;
     private static final int BYTES_MAX = 16 << 20;
 
@@ -45,7 +52,8 @@ record Manifest(
     /// Makes this the store's manifest, durably. A crash leaves the one before or this one.
     void save(Disk disk) {
         ByteWriter body = new ByteWriter(256);
-        body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u32(tables.size());
+        body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u64(readableFrom);
+        body.u32(tables.size());
         tables.forEach(table -> body.u64(table.number()).u64(table.size()));
         ByteWriter whole = new ByteWriter(HEADER_BYTES + body.size());
         whole.u64(MAGIC).u32(VERSION);
@@ -87,11 +95,12 @@ record Manifest(
         long firstSegment = reader.u64();
         long flushedVersion = reader.u64();
         long nextTable = reader.u64();
+        long readableFrom = reader.u64();
         List<TableFile> tables = new ArrayList<>();
         for (int left = reader.u32(); left > 0; left--) {
             tables.add(new TableFile(reader.u64(), reader.u64()));
         }
-        return new Manifest(salt, firstSegment, flushedVersion, nextTable, tables);
+        return new Manifest(salt, firstSegment, flushedVersion, nextTable, readableFrom, tables);
     }
 
     private static byte[] readFile(Disk disk) {

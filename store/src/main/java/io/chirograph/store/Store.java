@@ -136,6 +136,7 @@ public final class Store implements AutoCloseable {
             create(disk, options, salt);
         }
         Manifest manifest = Manifest.load(disk);
+        snapshots.raiseFloor(manifest.readableFrom());
         this.tree = new Tree(disk, options, manifest, this::liveVersions);
         try {
             LogRecovery.Found found =
@@ -169,7 +170,7 @@ public final class Store implements AutoCloseable {
             }
         }
         LogFiles.create(disk, options, salt).close();
-        new Manifest(salt, 1, 0, 1, List.of()).save(disk);
+        new Manifest(salt, 1, 0, 1, 0, List.of()).save(disk);
     }
 
     private static boolean isEmptySegment(Disk disk) {
@@ -179,7 +180,8 @@ public final class Store implements AutoCloseable {
     }
 
     private LiveVersions liveVersions() {
-        return LiveVersions.of(order.published(), transactions, snapshots);
+        long kept = order.published() - options.retention().historyVersions();
+        return LiveVersions.of(snapshots.raiseFloor(kept), transactions, snapshots);
     }
 
     private void loadTables() {
@@ -305,10 +307,74 @@ public final class Store implements AutoCloseable {
         return new Snapshot(this, snapshots.open(order::published));
     }
 
+    /// Everything as it was when `version` was the latest.
+    /// @throws StoreException when what was there then may be gone: kept are the versions from
+    ///     [#oldestVersion()] on, see [Retention#historyVersions()]
+    /// @throws IllegalArgumentException when no snapshot can show that version yet
+    public Snapshot snapshotAt(long version) {
+        checkOpen();
+        long published = order.published();
+        if (version < 0 || version > published) {
+            throw new IllegalArgumentException(
+                    "version is %d, allowed are 0 to %d".formatted(version, published));
+        }
+        if (!snapshots.tryOpen(version)) {
+            throw new StoreException(
+                    "version %d is gone, kept are %d to %d; open the store with more historyVersions"
+                            .formatted(version, oldestVersion(), published));
+        }
+        return new Snapshot(this, version);
+    }
+
+    /// The first version that [#snapshotAt] can show; it rises as the store drops what is not kept.
+    public long oldestVersion() {
+        return snapshots.floor();
+    }
+
+    /// What the commits from [#oldestVersion()] on made of `key`, the newest first, and last the
+    /// value it had at that version if it had any. A deletion of what was not there is left out.
+    /// @param countMax how many are returned at most, the newest
+    public List<KeyVersion> history(Table table, byte[] key, int countMax) {
+        checkOpen();
+        Bytes treeKey = treeKey(table, key);
+        // The floor is asked for when the tree is held, so nothing above it is missing there.
+        return tree.read(
+                state -> state.history(treeKey, snapshots.floor(), order.published(), countMax));
+    }
+
+    /// Makes the keys of `range` again what they were at `version`, by one commit that writes just
+    /// the differences; its history stays, so it can be undone the same way.
+    /// @return the version of the commit
+    /// @throws StoreException as [#snapshotAt]
+    /// @throws IllegalArgumentException when the differences are more than
+    ///     [StoreOptions#transactionBytesMax()]: divide the range
+    public long rollBack(Table table, KeyRange range, long version) {
+        try (Snapshot past = snapshotAt(version)) {
+            return compute(
+                            DEFAULTS,
+                            tx -> {
+                                tx.restore(table, range, past);
+                                return version;
+                            })
+                    .version();
+        }
+    }
+
     /// Waits until all that was ordered so far is durable.
     public void sync() {
         checkOpen();
         order.awaitDurable(order.latest());
+    }
+
+    /// Lets the block cache go on by another policy and up to another size, from now until the store
+    /// is closed, with the blocks it has as far as there is room.
+    /// @param bytesMax 0 or more
+    public void changeBlockCache(CachePolicy policy, int bytesMax) {
+        if (bytesMax < 0) {
+            throw new IllegalArgumentException(
+                    "bytesMax is %d, allowed are 0 and more".formatted(bytesMax));
+        }
+        tree.cache().change(policy, bytesMax);
     }
 
     public StoreStatistics statistics() {
@@ -325,6 +391,8 @@ public final class Store implements AutoCloseable {
                 treeFigures.compactedBytes(),
                 treeFigures.cacheHits(),
                 treeFigures.cacheMisses(),
+                tree.cache().bytes(),
+                tree.cache().policy(),
                 order.latest(),
                 order.durable(),
                 treeFigures.memtables(),

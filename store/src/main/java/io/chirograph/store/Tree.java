@@ -37,6 +37,7 @@ final class Tree {
 
     private Manifest manifest;
     private long nextTable;
+    private long readableFrom;
 
     private final LongAdder flushes = new LongAdder();
     private final LongAdder compactions = new LongAdder();
@@ -50,7 +51,8 @@ final class Tree {
         this.salt = manifest.salt();
         this.manifest = manifest;
         this.nextTable = manifest.nextTable();
-        this.cache = new BlockCache(options.blockCacheBytesMax());
+        this.readableFrom = manifest.readableFrom();
+        this.cache = new BlockCache(options.blockCachePolicy(), options.blockCacheBytesMax());
         this.liveVersions = liveVersions;
         deleteUnnamed();
         List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
@@ -91,6 +93,10 @@ final class Tree {
         } finally {
             used.release(disk);
         }
+    }
+
+    BlockCache cache() {
+        return cache;
     }
 
     Optional<Bytes> get(Bytes key, long version) {
@@ -215,6 +221,9 @@ final class Tree {
     private Optional<SortedTable> write(
             List<Iterator<Entry>> parts, RangeDeletes rangeDeletes, boolean bottom) {
         LiveVersions live = liveVersions.get();
+        synchronized (manifestLock) {
+            readableFrom = Math.max(readableFrom, live.from());
+        }
         Iterator<Entry> needed =
                 new NeededEntries(
                         new MergedEntries(parts, Entry.ORDER), rangeDeletes, live, bottom);
@@ -267,6 +276,7 @@ final class Tree {
                             log.firstNeeded(flushedVersion),
                             flushedVersion,
                             nextTable,
+                            readableFrom,
                             tables.stream()
                                     .map(table -> new TableFile(table.number(), table.size()))
                                     .toList());
