@@ -23,7 +23,7 @@ class BatcherProperties {
         long ageMax = random.nextLong(20);
         Batcher<Integer> batcher =
                 new Batcher<>(
-                        new BatchPolicy.SizeOrAge(countMax, bytesMax, ageMax),
+                        new BatchPolicy.SizeOrAge<>(countMax, bytesMax, ageMax),
                         BatcherProperties::sizeOf,
                         random.nextInt(1, 31),
                         random.nextLong(1, 501));
@@ -46,7 +46,7 @@ class BatcherProperties {
                 assertThat(batcher.isDue(now)).isEqualTo(isDue);
             }
             if (random.nextInt(3) == 0) {
-                List<Integer> batch = batcher.take();
+                List<Integer> batch = batcher.take(now);
                 assertThat(batch).hasSizeLessThanOrEqualTo(countMax);
                 long bytes = batch.stream().mapToLong(BatcherProperties::sizeOf).sum();
                 assertThat(batch.size() == 1 || bytes <= bytesMax).isTrue();
@@ -54,7 +54,7 @@ class BatcherProperties {
             }
         }
         while (batcher.waitingCount() > 0) {
-            taken.addAll(batcher.take());
+            taken.addAll(batcher.take(now));
         }
         assertThat(taken).isEqualTo(accepted);
         assertThat(batcher.waitingBytes()).isZero();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatcherTest {
-    private static final BatchPolicy POLICY = new BatchPolicy.SizeOrAge(3, 100, 50);
+    private static final BatchPolicy<String> POLICY = new BatchPolicy.SizeOrAge<>(3, 100, 50);
 
     private final Batcher<String> batcher = new Batcher<>(POLICY, String::length, 5, 200);
 
@@ -15,7 +15,7 @@ class BatcherTest {
     void isNeverDueWhileEmpty() {
         assertThat(batcher.dueNanos()).isEmpty();
         assertThat(batcher.isDue(Long.MAX_VALUE)).isFalse();
-        assertThat(batcher.take()).isEmpty();
+        assertThat(batcher.take(0)).isEmpty();
     }
 
     @Test
@@ -57,8 +57,8 @@ class BatcherTest {
     void takesNoMoreItemsThanABatchHolds() {
         List.of("a", "b", "c", "d").forEach(item -> batcher.offer(item, 0));
 
-        assertThat(batcher.take()).containsExactly("a", "b", "c");
-        assertThat(batcher.take()).containsExactly("d");
+        assertThat(batcher.take(0)).containsExactly("a", "b", "c");
+        assertThat(batcher.take(0)).containsExactly("d");
     }
 
     @Test
@@ -66,8 +66,8 @@ class BatcherTest {
         batcher.offer("x".repeat(60), 0);
         batcher.offer("y".repeat(60), 0);
 
-        assertThat(batcher.take()).hasSize(1);
-        assertThat(batcher.take()).hasSize(1);
+        assertThat(batcher.take(0)).hasSize(1);
+        assertThat(batcher.take(0)).hasSize(1);
     }
 
     @Test
@@ -75,8 +75,8 @@ class BatcherTest {
         batcher.offer("x".repeat(150), 0);
         batcher.offer("y", 0);
 
-        assertThat(batcher.take()).containsExactly("x".repeat(150));
-        assertThat(batcher.take()).containsExactly("y");
+        assertThat(batcher.take(0)).containsExactly("x".repeat(150));
+        assertThat(batcher.take(0)).containsExactly("y");
     }
 
     @Test
@@ -94,7 +94,7 @@ class BatcherTest {
 
     @Test
     void refusesLimitsThatMakeNoSense() {
-        assertThatThrownBy(() -> new BatchPolicy.SizeOrAge(0, 1, 1))
+        assertThatThrownBy(() -> new BatchPolicy.SizeOrAge<>(0, 1, 1))
                 .hasMessageContaining("countMax ≥ 1");
         assertThatThrownBy(() -> new Batcher<>(POLICY, String::length, 0, 1))
                 .hasMessageContaining("room for 1 item");

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             SearchCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
+            BenchCommand.class,
             CompletionCommand.class
         })
 final class ChirographCommand extends CommandGroup {

@@ -230,7 +230,7 @@ final class DoctorChecks {
     private void checkClock(Genesis genesis) {
         Instant now = Instant.now();
         Instant start = Instant.ofEpochMilli(genesis.timestampMillis());
-        Duration skew = Duration.ofMillis(config.consensus().clockSkewMillisMax());
+        Duration skew = Duration.ofMillis(genesis.agreement().clockSkewMillisMax());
         if (now.plus(skew).isBefore(start)) {
             broken("clock", "%s is before the genesis, %s; set the clock".formatted(now, start));
         } else {

@@ -55,6 +55,8 @@ final class GenesisBuildCommand implements Callable<Integer> {
             description = "Of block 0, in milliseconds since 1970 (default: now).")
     private Optional<Long> timestampMillis = Optional.empty();
 
+    @Mixin private AgreementOptions agreement = new AgreementOptions();
+
     @Option(
             names = "--fund",
             paramLabel = "ADDRESS=ETHER",
@@ -91,6 +93,7 @@ final class GenesisBuildCommand implements Callable<Integer> {
                         chainId,
                         timestampMillis.orElseGet(System::currentTimeMillis),
                         gasLimit,
+                        agreement.rules(),
                         members,
                         accounts());
         PublicFile.create(out, genesis.toJson());

@@ -2,6 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.cli.console.Output;
+import io.chirograph.proof.AgreementRules;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.MalformedException;
 import io.chirograph.proof.Member;
@@ -51,6 +52,14 @@ final class GenesisCheckCommand implements Callable<Integer> {
                         .put("timestampMillis", genesis.timestampMillis())
                         .put("gasLimit", genesis.gasLimit())
                         .put("accounts", genesis.accounts().size());
+        AgreementRules rules = genesis.agreement();
+        result.putObject("agreement")
+                .put("blockIntervalMillisMin", rules.blockIntervalMillisMin())
+                .put("emptyBlockMillis", rules.emptyBlockMillis())
+                .put("batchBytesMax", rules.batchBytesMax())
+                .put("batchRequestsMax", rules.batchRequestsMax())
+                .put("checkpointIntervalBlocks", rules.checkpointIntervalBlocks())
+                .put("clockSkewMillisMax", rules.clockSkewMillisMax());
         ArrayNode members = result.putArray("members");
         for (Member member : genesis.members()) {
             members.addObject()
@@ -69,6 +78,13 @@ final class GenesisCheckCommand implements Callable<Integer> {
                                             genesis.chainId(),
                                             genesis.accounts().size(),
                                             Instant.ofEpochMilli(genesis.timestampMillis())));
+                    text.append(
+                            "a block every %d to %d ms, of at most %d requests and %d bytes%n"
+                                    .formatted(
+                                            rules.blockIntervalMillisMin(),
+                                            rules.emptyBlockMillis(),
+                                            rules.batchRequestsMax(),
+                                            rules.batchBytesMax()));
                     for (Member member : genesis.members()) {
                         text.append(
                                 "  %s at %s, validator %s%n"

@@ -111,11 +111,19 @@ final class MemberNewCommand implements Callable<Integer> {
         keyDirectory = "keys"
 
         [network]
+        host = "%s"
         port = %d
 
         [rpc]
         port = %d
         """
-                .formatted(port, rpcPort);
+                .formatted(listenAt(), port, rpcPort);
+    }
+
+    /// A member that others reach at a name or a public address listens at every address it has, since that
+    /// one may be another machine's that passes connections on; one on loopback listens just there.
+    private String listenAt() {
+        boolean isLoopback = host.equals("localhost") || host.startsWith("127.");
+        return isLoopback ? host : "0.0.0.0";
     }
 }

@@ -2,6 +2,7 @@ package io.chirograph.cli;
 
 import io.chirograph.cli.client.NodeClient;
 import io.chirograph.cli.client.NodeOptions;
+import io.chirograph.cli.client.RefusedRequestException;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.cli.console.Output;
 import java.io.IOException;
@@ -59,6 +60,8 @@ final class PutCommand implements Callable<Integer> {
         try {
             JsonNode answer = client.post("/api/v1/documents?name=" + name, file);
             answer.properties().forEach(field -> result.set(field.getKey(), field.getValue()));
+        } catch (RefusedRequestException e) {
+            result.put("error", e.reason());
         } catch (CommandFailure e) {
             result.put("error", e.getMessage());
         }

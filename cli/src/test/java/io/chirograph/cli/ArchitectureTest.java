@@ -37,7 +37,12 @@ class ArchitectureTest {
                     "ledger",
                     "knowledge",
                     "node",
+                    "simulator",
                     "cli");
+
+    /// Tests, simulations and measurements use production, never the other way round.
+    private static final Set<String> NOT_IN_PRODUCTION =
+            Set.of("testkit", "simulator", "benchmarks");
 
     /// These do not see each other, whatever their order.
     private static final Set<String> SEPARATE = Set.of("store", "network", "consensus", "evm");
@@ -89,7 +94,8 @@ class ArchitectureTest {
         String from = module(user);
         String to = module(used);
         return from.equals(to)
-                || (MODULES.indexOf(to) < MODULES.indexOf(from)
+                || (!NOT_IN_PRODUCTION.contains(to)
+                        && MODULES.indexOf(to) < MODULES.indexOf(from)
                         && !(SEPARATE.contains(from) && SEPARATE.contains(to)));
     }
 
@@ -210,7 +216,7 @@ class ArchitectureTest {
     void onlyTheCommandLineEndsTheProcess() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + ".cli..")
+                .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".simulator")
                 .should()
                 .callMethodWhere(
                         describe(

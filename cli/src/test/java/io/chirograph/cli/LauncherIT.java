@@ -92,21 +92,26 @@ class LauncherIT {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /// A jar whose main class prints its arguments.
     private void makeProgram() throws IOException {
-        Path source = directory.resolve("program/io/chirograph/cli/Main.java");
+        makeProgram("cli", "program");
+    }
+
+    /// A jar whose main class prints its arguments.
+    private void makeProgram(String module, String name) throws IOException {
+        Path source = directory.resolve(name + "/io/chirograph/" + module + "/Main.java");
         Files.createDirectories(source.getParent());
         Files.writeString(
                 source,
                 """
-                package io.chirograph.cli;
+                package io.chirograph.MODULE;
                 public class Main {
                     public static void main(String[] arguments) {
                         for (String argument : arguments) System.out.println("[" + argument + "]");
                         if (arguments.length > 0 && arguments[0].equals("fail")) System.exit(7);
                     }
                 }
-                """);
+                """
+                        .replace("MODULE", module));
         int compiled =
                 ToolProvider.getSystemJavaCompiler().run(null, null, null, source.toString());
         assertThat(compiled).isZero();
@@ -118,9 +123,9 @@ class LauncherIT {
                                 System.err,
                                 "--create",
                                 "--file",
-                                directory.resolve("program.jar").toString(),
+                                directory.resolve(name + ".jar").toString(),
                                 "-C",
-                                directory.resolve("program").toString(),
+                                directory.resolve(name).toString(),
                                 "io");
         assertThat(packed).isZero();
     }
@@ -182,6 +187,34 @@ class LauncherIT {
     }
 
     @Test
+    void startsTheBenchmarksAsAProgramOfTheirOwn() throws Exception {
+        Path benchmarks = Files.createDirectories(root.resolve("benchmarks/src/main"));
+        Files.writeString(root.resolve("benchmarks/pom.xml"), "<project/>");
+        makeProgram("benchmarks", "program");
+        makeMaven(
+                """
+                for module in cli benchmarks; do
+                    case "$*" in *"-pl $module "*)
+                        mkdir -p $module/target/lib
+                        cp "$PROGRAM" $module/target/lib/library.jar
+                        cp "$PROGRAM" $module/target/chirograph-$module-1.jar ;;
+                    esac
+                done
+                """);
+        assertThat(launch("bench", "store", "--peers", "none").out())
+                .isEqualTo("[store]\n[--peers]\n[none]\n");
+        assertThat(root.resolve("target/launcher/benchmarks/1/library.jar")).exists();
+        assertThat(root.resolve("cli/target")).doesNotExist();
+        assertThat(launch("status").out()).isEqualTo("[status]\n");
+        assertThat(builds()).isEqualTo(2);
+        Files.setLastModifiedTime(benchmarks, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(launch("status").out()).isEqualTo("[status]\n");
+        assertThat(builds()).isEqualTo(2);
+        launch("bench");
+        assertThat(builds()).isEqualTo(3);
+    }
+
+    @Test
     void startsThroughASymbolicLink() throws Exception {
         Path elsewhere = Files.createDirectories(directory.resolve("else where"));
         Path link =
@@ -235,6 +268,35 @@ class LauncherIT {
         launch("status");
         assertThat(builds()).isEqualTo(2);
         assertThat(root.resolve("target/launcher/lock")).doesNotExist();
+    }
+
+    @Test
+    void withoutAJdk25ItSaysWhatToInstall() throws Exception {
+        Path jdk17 = Files.createDirectories(directory.resolve("usual/lib/jvm/jdk-17"));
+        Files.createDirectories(jdk17.resolve("bin"));
+        Files.writeString(jdk17.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Files.writeString(jdk17.resolve("bin/javac"), "#!/bin/sh\n");
+        makeExecutable(jdk17.resolve("bin/javac"));
+        // This machine has one in the usual places: the launcher is shown others.
+        String launcher = Files.readString(LAUNCHER);
+        for (String place : List.of("/usr/", "/opt/", "/Library/")) {
+            launcher = launcher.replace(" " + place, " " + directory.resolve("usual") + "/");
+        }
+        Files.writeString(root.resolve("chirograph"), launcher);
+        ProcessBuilder builder =
+                new ProcessBuilder(root.resolve("chirograph").toString(), "status");
+        builder.environment().clear();
+        builder.environment().put("PATH", directory.resolve("bin").toString());
+        builder.environment().put("HOME", directory.toString());
+        builder.environment().put("JAVA_HOME", jdk17.toString());
+        Run run = await(builder.start());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .isEqualTo(
+                        "chirograph: this needs a JDK 25: install one (Temurin, for example, from"
+                            + " adoptium.net), and set JAVA_HOME if it is in an unusual place\n");
+        assertThat(builds()).isZero();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What consensus orders: batch n becomes block n.
 ///
-/// Not a record only because its digest is computed once and kept. Immutable.
+/// Not a record only because its digest and its encoding are computed once and kept. Immutable.
 public final class Batch {
     private static final Bytes DOMAIN = Bytes.ofUtf8("chirograph batch 1");
 
@@ -21,14 +21,27 @@ public final class Batch {
     private final long timestampMillis;
     private final List<Request> requests;
     private final Hash32 digest;
+    private final Bytes encoded;
 
     /// @param proposer the validator that made the batch; another one may have it agreed
     /// @param timestampMillis the proposer's wall clock, at least 0
     public Batch(Address proposer, long timestampMillis, List<Request> requests) {
+        this(proposer, timestampMillis, requests, encode(proposer, timestampMillis, requests));
+    }
+
+    private Batch(Address proposer, long timestampMillis, List<Request> requests, Bytes encoded) {
         this.proposer = proposer;
         this.timestampMillis = timestampMillis;
         this.requests = List.copyOf(requests);
         this.digest = Hashes.keccak256(RlpWriter.list(this::writeDigested));
+        this.encoded = encoded;
+    }
+
+    private static Bytes encode(Address proposer, long timestampMillis, List<Request> requests) {
+        return RlpWriter.list(w ->
+                w.address(proposer)
+                        .number(timestampMillis)
+                        .beginList(list -> requests.forEach(r -> r.write(list))));
     }
 
     public Address proposer() {
@@ -58,21 +71,20 @@ public final class Batch {
     }
 
     public void write(RlpWriter writer) {
-        writer.beginList(w ->
-                w.address(proposer)
-                        .number(timestampMillis)
-                        .beginList(list -> requests.forEach(r -> r.write(list))));
+        writer.encoded(encoded);
     }
 
     /// @throws io.chirograph.types.RlpException when the next element is no batch of at most
     /// `requestsMax` requests
     public static Batch read(RlpReader reader, int requestsMax) {
-        RlpReader fields = reader.list();
-        Batch batch =
-                new Batch(
-                        fields.address(), fields.number(), fields.list(requestsMax, Request::read));
+        Bytes encoded = reader.encoded();
+        RlpReader fields = RlpReader.list(encoded);
+        Address proposer = fields.address();
+        long timestampMillis = fields.number();
+        List<Request> requests = fields.list(requestsMax, Request::read);
         fields.end();
-        return batch;
+        // Reading is strict, so these bytes are what writing would give.
+        return new Batch(proposer, timestampMillis, requests, encoded);
     }
 
     private void writeDigested(RlpWriter writer) {

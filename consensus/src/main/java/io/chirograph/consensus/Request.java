@@ -12,7 +12,8 @@ import io.chirograph.types.RlpWriter;
 
 /// What a member node asks to be ordered: a bundle of transactions, stamped and signed by that node.
 ///
-/// Not a record only because its hash, which covers the payload, is computed once and kept. Immutable.
+/// Not a record only because its hash, which covers the payload, and its encoding are computed once and kept.
+/// Immutable.
 public final class Request {
     /// What a request costs beside its payload, at most: addresses, numbers, signature, RLP headers.
     public static final int OVERHEAD_BYTES = 128;
@@ -25,18 +26,48 @@ public final class Request {
     private final Bytes payload;
     private final Signature signature;
     private final Hash32 hash;
+    private final Bytes encoded;
 
     /// @param client the signing node
     /// @param number at least 0, different for each request of the client
     /// @param timestampMillis the client's wall clock, at least 0
     public Request(
             Address client, long number, long timestampMillis, Bytes payload, Signature signature) {
+        this(
+                client,
+                number,
+                timestampMillis,
+                payload,
+                signature,
+                hashOf(client, number, timestampMillis, payload),
+                encode(client, number, timestampMillis, payload, signature));
+    }
+
+    private Request(
+            Address client,
+            long number,
+            long timestampMillis,
+            Bytes payload,
+            Signature signature,
+            Hash32 hash,
+            Bytes encoded) {
         this.client = client;
         this.number = number;
         this.timestampMillis = timestampMillis;
         this.payload = payload;
         this.signature = signature;
-        this.hash = hashOf(client, number, timestampMillis, payload);
+        this.hash = hash;
+        this.encoded = encoded;
+    }
+
+    private static Bytes encode(
+            Address client, long number, long timestampMillis, Bytes payload, Signature signature) {
+        return RlpWriter.list(w ->
+                w.address(client)
+                        .number(number)
+                        .number(timestampMillis)
+                        .bytes(payload)
+                        .bytes(signature.encode()));
     }
 
     /// A request of the node that owns `key`.
@@ -44,10 +75,18 @@ public final class Request {
             Hash32 genesisHash, SigningKey key, long number, long timestampMillis, Bytes payload) {
         Hash32 hash = hashOf(key.address(), number, timestampMillis, payload);
         Signature signature = key.sign(signingDigest(genesisHash, hash));
-        return new Request(key.address(), number, timestampMillis, payload, signature);
+        return new Request(
+                key.address(),
+                number,
+                timestampMillis,
+                payload,
+                signature,
+                hash,
+                encode(key.address(), number, timestampMillis, payload, signature));
     }
 
-    /// What identifies a request: its content without the signature.
+    /// What identifies a request: its content without the signature. The payload, which may be large, counts
+    /// by its SHA-256, which processors compute several times faster than Keccak.
     public static Hash32 hashOf(Address client, long number, long timestampMillis, Bytes payload) {
         return Hashes.keccak256(
                 RlpWriter.list(w ->
@@ -55,7 +94,7 @@ public final class Request {
                                 .address(client)
                                 .number(number)
                                 .number(timestampMillis)
-                                .bytes(payload)));
+                                .hash(Hashes.sha256(payload))));
     }
 
     /// What a client signs, so that a request counts on one network only.
@@ -95,26 +134,28 @@ public final class Request {
     }
 
     public void write(RlpWriter writer) {
-        writer.beginList(w ->
-                w.address(client)
-                        .number(number)
-                        .number(timestampMillis)
-                        .bytes(payload)
-                        .bytes(signature.encode()));
+        writer.encoded(encoded);
     }
 
     /// @throws RlpException when the next element is no request
     public static Request read(RlpReader reader) {
-        RlpReader fields = reader.list();
-        Request request =
-                new Request(
-                        fields.address(),
-                        fields.number(),
-                        fields.number(),
-                        fields.bytes(),
-                        readSignature(fields));
+        Bytes encoded = reader.encoded();
+        RlpReader fields = RlpReader.list(encoded);
+        Address client = fields.address();
+        long number = fields.number();
+        long timestampMillis = fields.number();
+        Bytes payload = fields.bytes();
+        Signature signature = readSignature(fields);
         fields.end();
-        return request;
+        // Reading is strict, so these bytes are what writing would give.
+        return new Request(
+                client,
+                number,
+                timestampMillis,
+                payload,
+                signature,
+                hashOf(client, number, timestampMillis, payload),
+                encoded);
     }
 
     private static Signature readSignature(RlpReader fields) {

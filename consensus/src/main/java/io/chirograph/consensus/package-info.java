@@ -7,7 +7,7 @@
 /// | Request | `[client 20, number, timestampMillis, payload, signature 65]` |
 /// | Batch   | `[proposer 20, timestampMillis, [Request…]]` |
 ///
-/// A request's hash is Keccak-256 of `["chirograph request 1", client, number, timestampMillis, payload]`;
+/// A request's hash is Keccak-256 of `["chirograph request 1", client, number, timestampMillis, SHA-256 of payload]`;
 /// its client signs Keccak-256 of `["chirograph request 1", genesisHash, hash]`. A batch's digest is
 /// Keccak-256 of `["chirograph batch 1", proposer, timestampMillis, [hash, signature, hash, signature…]]`.
 @NullMarked

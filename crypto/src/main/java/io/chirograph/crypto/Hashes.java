@@ -6,9 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.digests.KeccakDigest;
 
-/// The hash functions: Keccak-256 as Ethereum uses it (the padding before FIPS 202), SHA-256, and
+/// The hash functions: Keccak-256 as Ethereum uses it (see [Keccak256]), SHA-256, and
 /// HMAC-SHA-256 (RFC 2104).
 public final class Hashes {
     /// Keccak-256 of nothing: the code hash of an account without code.
@@ -28,10 +27,10 @@ public final class Hashes {
     }
 
     public static Hash32 keccak256(byte[] input, int offset, int size) {
-        KeccakDigest digest = new KeccakDigest(256);
-        digest.update(input, offset, size);
+        Keccak256 keccak = new Keccak256();
+        keccak.hash(input, offset, size);
         byte[] hash = new byte[Hash32.SIZE];
-        digest.doFinal(hash, 0);
+        keccak.copyTo(hash, 0);
         return Hash32.owning(hash);
     }
 

@@ -49,6 +49,13 @@ public final class SigningKey {
     }
 
     public Signature sign(Hash32 digest) {
+        return RecoverableSigner.instance()
+                .map(signer -> signer.sign(digest, secret))
+                .orElseGet(() -> signAndRecover(digest));
+    }
+
+    /// The same signature in twice the time, where the native library hides its own call.
+    Signature signAndRecover(Hash32 digest) {
         byte[] message = digest.toArray();
         byte[] compact = Secp256k1.LIBRARY.sign(message, secret.toArray(), null);
         UInt256 r = UInt256.of(Bytes.owning(compact).slice(0, 32));

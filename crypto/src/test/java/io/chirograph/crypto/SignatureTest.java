@@ -88,4 +88,14 @@ class SignatureTest {
                                 .toHex())
                 .isEqualTo("0x5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
+
+    @Test
+    void bothWaysOfSigningGiveTheSameBytes() {
+        for (int i = 0; i < 50; i++) {
+            SigningKey key = SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("key " + i)));
+            Hash32 digest = Hashes.keccak256(Bytes.ofUtf8("digest " + i));
+            assertThat(key.sign(digest)).isEqualTo(key.signAndRecover(digest));
+            assertThat(key.sign(digest).signer(digest)).hasValue(key.address());
+        }
+    }
 }

@@ -4,7 +4,7 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import java.util.Optional;
 
-/// A contract's code, made ready to run. Immutable.
+/// A contract's code. Immutable as far as anyone can see.
 final class Code {
     /// Behind the code's end stand zeros, that is STOP, and enough of them for the last PUSH32 to read.
     private static final int PADDING = 33;
@@ -16,14 +16,15 @@ final class Code {
 
     private final Bytes original;
     private final byte[] padded;
-    private final long[] jumpDestinations;
     private final boolean delegation;
+
+    /// Made at the first run. Threads may each make it: they make the same.
+    private Program program = Program.NOT_MADE;
 
     Code(Bytes original) {
         this.original = original;
         this.padded = new byte[original.size() + PADDING];
         original.copyTo(padded, 0);
-        this.jumpDestinations = findJumpDestinations(padded, original.size());
         this.delegation =
                 original.size() == DELEGATION.size() + Address.SIZE
                         && original.startsWith(DELEGATION);
@@ -32,20 +33,6 @@ final class Code {
     /// The code by which an account delegates to `delegate`.
     static Bytes delegationTo(Address delegate) {
         return Bytes.concat(DELEGATION, delegate.bytes());
-    }
-
-    /// One bit for each byte: set where a JUMPDEST stands that is not inside a PUSH.
-    private static long[] findJumpDestinations(byte[] code, int size) {
-        long[] bits = new long[(size + 63) / 64];
-        for (int at = 0; at < size; at++) {
-            int opcode = code[at] & 0xff;
-            if (opcode == Opcode.JUMPDEST) {
-                bits[at >>> 6] |= 1L << (at & 63);
-            } else if (opcode >= Opcode.PUSH1 && opcode <= Opcode.PUSH32) {
-                at += opcode - Opcode.PUSH1 + 1;
-            }
-        }
-        return bits;
     }
 
     Bytes original() {
@@ -61,9 +48,14 @@ final class Code {
         return padded;
     }
 
-    boolean isJumpDestination(long offset) {
-        return offset < original.size()
-                && (jumpDestinations[(int) (offset >>> 6)] >>> (offset & 63) & 1) != 0;
+    /// What runs. A code is only ever used with the instructions of one fork.
+    Program program(InstructionSet instructions) {
+        Program made = program;
+        if (made.slots.length == 0) {
+            made = Translator.translate(padded, size(), instructions);
+            program = made;
+        }
+        return made;
     }
 
     /// The account whose code runs instead of this.

@@ -12,7 +12,7 @@ final class CodeCache {
     private final Map<Hash32, Code> codes = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    /// @param bytesMax of code; the analysis adds an eighth to that
+    /// @param bytesMax of code; the programs made of it take up to twelve times that
     CodeCache(long bytesMax) {
         this.bytesMax = bytesMax;
     }

@@ -14,7 +14,7 @@ import io.chirograph.types.UInt256;
 /// StateChanges changes = state.changes();
 /// ```
 public final class Evm {
-    private static final long CODE_CACHE_BYTES_MAX = 64 << 20;
+    private static final long CODE_CACHE_BYTES_MAX = 8 << 20;
 
     private final Fork fork;
     private final InstructionSet instructions;

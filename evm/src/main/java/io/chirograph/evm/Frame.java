@@ -41,7 +41,9 @@ final class Frame {
     long returnSize;
 
     long gas;
-    int pc;
+
+    /// Where in the program it goes on: always the head of a block.
+    int slot;
 
     /// The words of this frame are the limbs from `base` to `sp` of `stack`, which all frames share.
     long[] stack = {};
@@ -76,7 +78,7 @@ final class Frame {
         isCreation = false;
         returnOffset = 0;
         returnSize = 0;
-        pc = 0;
+        slot = 0;
         returnData = NO_BYTES;
         output = NO_BYTES;
     }

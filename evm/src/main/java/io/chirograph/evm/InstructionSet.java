@@ -15,7 +15,7 @@ import static io.chirograph.evm.Fork.TANGERINE_WHISTLE;
 import java.util.Arrays;
 
 /// Which instructions a fork has, what each costs at least, and what it does to the stack's height, as
-/// tables that the interpreter indexes by opcode. Immutable.
+/// tables by opcode. Immutable.
 final class InstructionSet {
     /// Words on a stack.
     static final int STACK_MAX = 1024;
@@ -34,8 +34,8 @@ final class InstructionSet {
     /// Words the stack must hold; more than any stack has where the fork has no such instruction.
     final int[] needs = new int[256];
 
-    /// Words the stack may hold at most before the instruction.
-    final int[] room = new int[256];
+    /// Words the stack has more afterwards.
+    final int[] change = new int[256];
 
     InstructionSet(Fork fork) {
         this.fork = fork;
@@ -54,7 +54,7 @@ final class InstructionSet {
         if (fork.isAtLeast(since)) {
             this.cost[opcode] = cost;
             needs[opcode] = takes;
-            room[opcode] = STACK_MAX - Math.max(0, gives - takes);
+            change[opcode] = gives - takes;
         }
     }
 

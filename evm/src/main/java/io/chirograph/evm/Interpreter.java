@@ -2,15 +2,18 @@ package io.chirograph.evm;
 
 import static io.chirograph.evm.Words.LIMBS;
 
-/// Runs a frame's code, instruction by instruction. The instructions that most code consists of are in
-/// the loop here, with the frame's place, stack height and gas in local variables; the others work on the
-/// frame. Prices and stack heights come from tables, so that no instruction checks them by itself.
+import io.chirograph.crypto.Keccak256;
+
+/// Runs a frame's program, step by step. The steps that most code consists of are in the loop here, with
+/// the frame's place, stack height and gas in local variables; the others work on the frame. Gas and stack
+/// are checked at the beginning of each basic block, see [Program]. Nothing here allocates.
 final class Interpreter {
     private final InstructionSet instructions;
     private final EnvironmentInstructions environment;
     private final StateInstructions state;
     private final CallInstructions calls;
     private final Division division = new Division();
+    private final Keccak256 keccak = new Keccak256();
     private final GasSchedule schedule;
 
     Interpreter(
@@ -29,183 +32,273 @@ final class Interpreter {
     /// Runs until the frame ends or calls.
     /// @throws Halted when the frame fails
     Exit run(Frame frame) {
-        byte[] code = frame.code.padded();
-        int[] cost = instructions.cost;
-        int[] needs = instructions.needs;
-        int[] room = instructions.room;
+        Program program = frame.code.program(instructions);
+        int[] slots = program.slots;
+        long[] constants = program.constants;
         Memory memory = frame.memory;
         long[] stack = frame.stack;
         int base = frame.base;
-        int pc = frame.pc;
+        int at = frame.slot;
         int sp = frame.sp;
         long gas = frame.gas;
+        blocks:
         while (true) {
-            int opcode = code[pc++] & 0xff;
+            int head = slots[at];
+            gas -= slots[at + 1];
             int height = (sp - base) >> 2;
-            gas -= cost[opcode];
-            if (height < needs[opcode] || height > room[opcode] || gas < 0) {
-                throw reason(opcode, height).halted();
+            if (gas < 0
+                    || height < Program.needs(head)
+                    || height + Program.growth(head) > InstructionSet.STACK_MAX) {
+                throw reason(head, height).halted();
             }
-            // After a case has taken `sp` down by a word, the old top is at `sp`.
-            switch (opcode) {
-                case Opcode.ADD -> {
-                    sp -= LIMBS;
-                    Words.add(stack, sp, sp - LIMBS);
-                }
-                case Opcode.MUL -> {
-                    sp -= LIMBS;
-                    Words.multiply(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SUB -> {
-                    sp -= LIMBS;
-                    Words.subtract(stack, sp, sp - LIMBS);
-                }
-                case Opcode.DIV -> {
-                    sp -= LIMBS;
-                    division.divide(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SDIV -> {
-                    sp -= LIMBS;
-                    division.divideSigned(stack, sp, sp - LIMBS);
-                }
-                case Opcode.MOD -> {
-                    sp -= LIMBS;
-                    division.remainder(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SMOD -> {
-                    sp -= LIMBS;
-                    division.remainderSigned(stack, sp, sp - LIMBS);
-                }
-                case Opcode.ADDMOD -> {
-                    sp -= 2 * LIMBS;
-                    division.addModulo(stack, sp + LIMBS, sp, sp - LIMBS);
-                }
-                case Opcode.MULMOD -> {
-                    sp -= 2 * LIMBS;
-                    division.multiplyModulo(stack, sp + LIMBS, sp, sp - LIMBS);
-                }
-                case Opcode.SIGNEXTEND -> {
-                    sp -= LIMBS;
-                    Words.signExtend(stack, sp, sp - LIMBS);
-                }
-                case Opcode.LT -> {
-                    sp -= LIMBS;
-                    Words.set(stack, sp - LIMBS, Words.isLess(stack, sp, sp - LIMBS));
-                }
-                case Opcode.GT -> {
-                    sp -= LIMBS;
-                    Words.set(stack, sp - LIMBS, Words.isLess(stack, sp - LIMBS, sp));
-                }
-                case Opcode.SLT -> {
-                    sp -= LIMBS;
-                    Words.set(stack, sp - LIMBS, Words.isLessSigned(stack, sp, sp - LIMBS));
-                }
-                case Opcode.SGT -> {
-                    sp -= LIMBS;
-                    Words.set(stack, sp - LIMBS, Words.isLessSigned(stack, sp - LIMBS, sp));
-                }
-                case Opcode.EQ -> {
-                    sp -= LIMBS;
-                    Words.set(stack, sp - LIMBS, Words.isEqual(stack, sp, sp - LIMBS));
-                }
-                case Opcode.ISZERO -> Words.set(stack, sp - LIMBS, Words.isZero(stack, sp - LIMBS));
-                case Opcode.AND -> {
-                    sp -= LIMBS;
-                    Words.and(stack, sp, sp - LIMBS);
-                }
-                case Opcode.OR -> {
-                    sp -= LIMBS;
-                    Words.or(stack, sp, sp - LIMBS);
-                }
-                case Opcode.XOR -> {
-                    sp -= LIMBS;
-                    Words.xor(stack, sp, sp - LIMBS);
-                }
-                case Opcode.NOT -> Words.not(stack, sp - LIMBS);
-                case Opcode.BYTE -> {
-                    sp -= LIMBS;
-                    Words.byteAt(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SHL -> {
-                    sp -= LIMBS;
-                    Words.shiftLeftBy(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SHR -> {
-                    sp -= LIMBS;
-                    Words.shiftRightBy(stack, sp, sp - LIMBS);
-                }
-                case Opcode.SAR -> {
-                    sp -= LIMBS;
-                    Words.shiftRightSignedBy(stack, sp, sp - LIMBS);
-                }
-                case Opcode.CLZ ->
-                        Words.set(stack, sp - LIMBS, Words.leadingZeros(stack, sp - LIMBS));
-                case Opcode.POP -> sp -= LIMBS;
-                case Opcode.MLOAD -> {
-                    long offset = Words.saturated(stack, sp - LIMBS);
-                    gas = grow(memory, offset, 32, gas);
-                    memory.loadWord((int) offset, stack, sp - LIMBS);
-                }
-                case Opcode.MSTORE -> {
-                    sp -= 2 * LIMBS;
-                    long offset = Words.saturated(stack, sp + LIMBS);
-                    gas = grow(memory, offset, 32, gas);
-                    memory.storeWord((int) offset, stack, sp);
-                }
-                case Opcode.MSTORE8 -> {
-                    sp -= 2 * LIMBS;
-                    long offset = Words.saturated(stack, sp + LIMBS);
-                    gas = grow(memory, offset, 1, gas);
-                    memory.storeByte((int) offset, (byte) stack[sp]);
-                }
-                case Opcode.JUMP -> {
-                    sp -= LIMBS;
-                    pc = destination(frame.code, stack, sp);
-                }
-                case Opcode.JUMPI -> {
-                    sp -= 2 * LIMBS;
-                    if (!Words.isZero(stack, sp)) {
-                        pc = destination(frame.code, stack, sp + LIMBS);
+            at += 2;
+            while (true) {
+                int step = slots[at++];
+                // After a case has taken `sp` down by a word, the old top is at `sp`.
+                switch (step & 0xff) {
+                    case Fused.BLOCK -> {
+                        at--;
+                        continue blocks;
                     }
-                }
-                case Opcode.PC -> {
-                    Words.set(stack, sp, pc - 1);
-                    sp += LIMBS;
-                }
-                case Opcode.MSIZE -> {
-                    Words.set(stack, sp, memory.size());
-                    sp += LIMBS;
-                }
-                case Opcode.GAS -> {
-                    Words.set(stack, sp, gas);
-                    sp += LIMBS;
-                }
-                case Opcode.JUMPDEST -> {}
-                case Opcode.PUSH0 -> {
-                    Words.set(stack, sp, 0);
-                    sp += LIMBS;
-                }
-                case Opcode.PUSH1 -> {
-                    Words.set(stack, sp, code[pc++] & 0xff);
-                    sp += LIMBS;
-                }
-                default -> {
-                    if (opcode > Opcode.PUSH1 && opcode <= Opcode.PUSH32) {
-                        int size = opcode - Opcode.PUSH1 + 1;
-                        Words.loadShort(stack, sp, code, pc, size);
-                        pc += size;
+                    case Fused.GO_ON_AT -> at = slots[at];
+                    case Fused.PUSH_SMALL -> {
+                        Words.set(stack, sp, step >>> 8);
                         sp += LIMBS;
-                    } else if (opcode >= Opcode.DUP1 && opcode <= Opcode.DUP16) {
-                        Words.copy(stack, sp - (LIMBS * (opcode - Opcode.DUP1 + 1)), sp);
+                    }
+                    case Fused.PUSH_WIDE -> {
+                        int constant = slots[at++];
+                        stack[sp] = constants[constant];
+                        stack[sp + 1] = constants[constant + 1];
+                        stack[sp + 2] = constants[constant + 2];
+                        stack[sp + 3] = constants[constant + 3];
                         sp += LIMBS;
-                    } else if (opcode >= Opcode.SWAP1 && opcode <= Opcode.SWAP16) {
-                        int depth = opcode - Opcode.SWAP1 + 2;
-                        Words.swap(stack, sp - (LIMBS * depth), sp - LIMBS);
-                    } else {
-                        frame.pc = pc;
+                    }
+                    case Fused.DUP -> {
+                        Words.copy(stack, sp - (step >>> 8), sp);
+                        sp += LIMBS;
+                    }
+                    case Fused.SWAP -> Words.swap(stack, sp - LIMBS - (step >>> 8), sp - LIMBS);
+                    case Fused.SWAP_POP -> {
+                        sp -= LIMBS;
+                        Words.copy(stack, sp, sp - (step >>> 8));
+                    }
+                    case Fused.POPS -> sp -= step >>> 8;
+                    case Fused.JUMP_TO -> {
+                        at = checked(slots[at]);
+                        continue blocks;
+                    }
+                    case Fused.BRANCH -> {
+                        sp -= LIMBS;
+                        at = Words.isZero(stack, sp) ? at + 1 : checked(slots[at]);
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_ZERO -> {
+                        sp -= LIMBS;
+                        at = Words.isZero(stack, sp) ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_LESS -> {
+                        sp -= 2 * LIMBS;
+                        boolean less = Words.isLess(stack, sp + LIMBS, sp);
+                        at = less ^ step >= 0x100 ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_GREATER -> {
+                        sp -= 2 * LIMBS;
+                        boolean greater = Words.isLess(stack, sp, sp + LIMBS);
+                        at = greater ^ step >= 0x100 ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_LESS_SIGNED -> {
+                        sp -= 2 * LIMBS;
+                        boolean less = Words.isLessSigned(stack, sp + LIMBS, sp);
+                        at = less ^ step >= 0x100 ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_GREATER_SIGNED -> {
+                        sp -= 2 * LIMBS;
+                        boolean greater = Words.isLessSigned(stack, sp, sp + LIMBS);
+                        at = greater ^ step >= 0x100 ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.BRANCH_EQUAL -> {
+                        sp -= 2 * LIMBS;
+                        boolean equal = Words.isEqual(stack, sp, sp + LIMBS);
+                        at = equal ^ step >= 0x100 ? checked(slots[at]) : at + 1;
+                        continue blocks;
+                    }
+                    case Fused.ADD_SMALL -> Words.addSmall(stack, sp - LIMBS, step >>> 8);
+                    case Fused.AND_SMALL ->
+                            Words.set(stack, sp - LIMBS, stack[sp - LIMBS] & step >>> 8);
+                    case Fused.AND_WIDE -> {
+                        int constant = slots[at++];
+                        stack[sp - 4] &= constants[constant];
+                        stack[sp - 3] &= constants[constant + 1];
+                        stack[sp - 2] &= constants[constant + 2];
+                        stack[sp - 1] &= constants[constant + 3];
+                    }
+                    case Fused.SHIFT_LEFT_BY -> Words.shiftLeft(stack, sp - LIMBS, step >>> 8);
+                    case Fused.SHIFT_RIGHT_BY ->
+                            Words.shiftRight(stack, sp - LIMBS, step >>> 8, 0);
+                    case Fused.LOAD_AT -> {
+                        int offset = step >>> 8;
+                        gas = grow(memory, offset, 32, gas);
+                        memory.loadWord(offset, stack, sp);
+                        sp += LIMBS;
+                    }
+                    case Fused.LOAD_DUP -> {
+                        long offset = Words.saturated(stack, sp - (step >>> 8));
+                        gas = grow(memory, offset, 32, gas);
+                        memory.loadWord((int) offset, stack, sp);
+                        sp += LIMBS;
+                    }
+                    case Fused.STORE_AT -> {
+                        sp -= LIMBS;
+                        int offset = step >>> 8;
+                        gas = grow(memory, offset, 32, gas);
+                        memory.storeWord(offset, stack, sp);
+                    }
+                    case Fused.SUBTRACT_TOP -> {
+                        sp -= LIMBS;
+                        Words.subtractFrom(stack, sp, sp - LIMBS);
+                    }
+                    case Fused.ADD_DUP ->
+                            Words.add(stack, sp - (step >>> 8), sp - LIMBS);
+                    case Opcode.ADD -> {
+                        sp -= LIMBS;
+                        Words.add(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.MUL -> {
+                        sp -= LIMBS;
+                        Words.multiply(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SUB -> {
+                        sp -= LIMBS;
+                        Words.subtract(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.DIV -> {
+                        sp -= LIMBS;
+                        division.divide(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SDIV -> {
+                        sp -= LIMBS;
+                        division.divideSigned(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.MOD -> {
+                        sp -= LIMBS;
+                        division.remainder(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SMOD -> {
+                        sp -= LIMBS;
+                        division.remainderSigned(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.ADDMOD -> {
+                        sp -= 2 * LIMBS;
+                        division.addModulo(stack, sp + LIMBS, sp, sp - LIMBS);
+                    }
+                    case Opcode.MULMOD -> {
+                        sp -= 2 * LIMBS;
+                        division.multiplyModulo(stack, sp + LIMBS, sp, sp - LIMBS);
+                    }
+                    case Opcode.SIGNEXTEND -> {
+                        sp -= LIMBS;
+                        Words.signExtend(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.LT -> {
+                        sp -= LIMBS;
+                        Words.set(stack, sp - LIMBS, Words.isLess(stack, sp, sp - LIMBS));
+                    }
+                    case Opcode.GT -> {
+                        sp -= LIMBS;
+                        Words.set(stack, sp - LIMBS, Words.isLess(stack, sp - LIMBS, sp));
+                    }
+                    case Opcode.SLT -> {
+                        sp -= LIMBS;
+                        Words.set(stack, sp - LIMBS, Words.isLessSigned(stack, sp, sp - LIMBS));
+                    }
+                    case Opcode.SGT -> {
+                        sp -= LIMBS;
+                        Words.set(stack, sp - LIMBS, Words.isLessSigned(stack, sp - LIMBS, sp));
+                    }
+                    case Opcode.EQ -> {
+                        sp -= LIMBS;
+                        Words.set(stack, sp - LIMBS, Words.isEqual(stack, sp, sp - LIMBS));
+                    }
+                    case Opcode.ISZERO -> Words.set(stack, sp - LIMBS, Words.isZero(stack, sp - LIMBS));
+                    case Opcode.AND -> {
+                        sp -= LIMBS;
+                        Words.and(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.OR -> {
+                        sp -= LIMBS;
+                        Words.or(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.XOR -> {
+                        sp -= LIMBS;
+                        Words.xor(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.NOT -> Words.not(stack, sp - LIMBS);
+                    case Opcode.BYTE -> {
+                        sp -= LIMBS;
+                        Words.byteAt(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SHL -> {
+                        sp -= LIMBS;
+                        Words.shiftLeftBy(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SHR -> {
+                        sp -= LIMBS;
+                        Words.shiftRightBy(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.SAR -> {
+                        sp -= LIMBS;
+                        Words.shiftRightSignedBy(stack, sp, sp - LIMBS);
+                    }
+                    case Opcode.CLZ ->
+                            Words.set(stack, sp - LIMBS, Words.leadingZeros(stack, sp - LIMBS));
+                    case Opcode.MLOAD -> {
+                        long offset = Words.saturated(stack, sp - LIMBS);
+                        gas = grow(memory, offset, 32, gas);
+                        memory.loadWord((int) offset, stack, sp - LIMBS);
+                    }
+                    case Opcode.MSTORE -> {
+                        sp -= 2 * LIMBS;
+                        long offset = Words.saturated(stack, sp + LIMBS);
+                        gas = grow(memory, offset, 32, gas);
+                        memory.storeWord((int) offset, stack, sp);
+                    }
+                    case Opcode.MSTORE8 -> {
+                        sp -= 2 * LIMBS;
+                        long offset = Words.saturated(stack, sp + LIMBS);
+                        gas = grow(memory, offset, 1, gas);
+                        memory.storeByte((int) offset, (byte) stack[sp]);
+                    }
+                    case Opcode.JUMP -> {
+                        sp -= LIMBS;
+                        at = checked(program.entry(Words.saturated(stack, sp)));
+                        continue blocks;
+                    }
+                    case Opcode.JUMPI -> {
+                        sp -= 2 * LIMBS;
+                        if (!Words.isZero(stack, sp)) {
+                            at = checked(program.entry(Words.saturated(stack, sp + LIMBS)));
+                        }
+                        continue blocks;
+                    }
+                    case Opcode.MSIZE -> {
+                        Words.set(stack, sp, memory.size());
+                        sp += LIMBS;
+                    }
+                    case Opcode.GAS -> {
+                        Words.set(stack, sp, gas);
+                        sp += LIMBS;
+                        continue blocks;
+                    }
+                    default -> {
+                        frame.slot = at;
                         frame.sp = sp;
                         frame.gas = gas;
-                        Exit exit = runOther(opcode, frame);
+                        Exit exit = runOther(step & 0xff, frame);
                         if (exit != Exit.NONE) {
                             return exit;
                         }
@@ -217,31 +310,34 @@ final class Interpreter {
         }
     }
 
-    private Failure reason(int opcode, int height) {
-        if (!instructions.has(opcode)) {
-            return Failure.INVALID_INSTRUCTION;
-        }
-        if (height < instructions.needs[opcode]) {
+    private static Failure reason(int head, int height) {
+        if (height < Program.needs(head)) {
             return Failure.STACK_UNDERFLOW;
         }
-        return height > instructions.room[opcode] ? Failure.STACK_OVERFLOW : Failure.OUT_OF_GAS;
+        return height + Program.growth(head) > InstructionSet.STACK_MAX
+                ? Failure.STACK_OVERFLOW
+                : Failure.OUT_OF_GAS;
     }
 
+    private static int checked(int entry) {
+        if (entry == Program.NOWHERE) {
+            throw Failure.INVALID_JUMP.halted();
+        }
+        return entry;
+    }
+
+    /// What is left of `gas` after memory has grown, if it must, to `length` bytes from `offset`.
     private static long grow(Memory memory, long offset, int length, long gas) {
+        return memory.holds(offset, length) ? gas : reallyGrow(memory, offset, length, gas);
+    }
+
+    private static long reallyGrow(Memory memory, long offset, int length, long gas) {
         long left = gas - memory.expansionCost(offset, length);
         if (left < 0) {
             throw Failure.OUT_OF_GAS.halted();
         }
         memory.expand(offset, length);
         return left;
-    }
-
-    private static int destination(Code code, long[] stack, int at) {
-        long target = Words.saturated(stack, at);
-        if (!code.isJumpDestination(target)) {
-            throw Failure.INVALID_JUMP.halted();
-        }
-        return (int) target;
     }
 
     private Exit runOther(int opcode, Frame frame) {
@@ -257,6 +353,7 @@ final class Interpreter {
                 takeOutput(frame);
                 return Exit.REVERTED;
             }
+            case Opcode.INVALID -> throw Failure.INVALID_INSTRUCTION.halted();
             case Opcode.EXP -> power(frame);
             case Opcode.KECCAK256 -> hash(frame);
             case Opcode.MCOPY -> moveMemory(frame);
@@ -304,13 +401,14 @@ final class Interpreter {
         frame.drop(1);
     }
 
-    private static void hash(Frame frame) {
+    private void hash(Frame frame) {
         long offset = frame.number(0);
         long size = frame.number(1);
         frame.grow(offset, size);
         frame.charge(GasSchedule.HASH_WORD * GasSchedule.words(size));
-        frame.drop(2);
-        frame.push(frame.memory.hash(offset, size));
+        frame.memory.hash(offset, size, keccak);
+        frame.drop(1);
+        Words.setHash(frame.stack, frame.at(0), keccak);
     }
 
     private static void moveMemory(Frame frame) {

@@ -1,6 +1,6 @@
 package io.chirograph.evm;
 
-import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.Keccak256;
 import java.util.Arrays;
 
 /// A frame's memory: bytes that start as zero and grow in words of 32. Whoever uses it has paid for the
@@ -25,6 +25,11 @@ final class Memory {
         return size;
     }
 
+    /// Whether `length` bytes from `offset` are there.
+    boolean holds(long offset, int length) {
+        return offset <= size - length;
+    }
+
     /// Gas for growing so that `length` bytes from `offset` are there: 3 a word, and a square's worth.
     /// @throws Halted for a size that no gas pays for
     long expansionCost(long offset, long length) {
@@ -35,11 +40,11 @@ final class Memory {
             throw Failure.OUT_OF_GAS.halted();
         }
         long end = offset + length;
-        return end <= size ? 0 : cost((end + WORD - 1) / WORD) - cost(size / WORD);
+        return end <= size ? 0 : cost((end + WORD - 1) >>> 5) - cost(size >>> 5);
     }
 
     private static long cost(long words) {
-        return (3 * words) + (words * words / 512);
+        return (3 * words) + ((words * words) >>> 9);
     }
 
     /// Grows so that `length` bytes from `offset` are there.
@@ -47,7 +52,7 @@ final class Memory {
         if (length == 0 || offset + length <= size) {
             return;
         }
-        size = (int) ((offset + length + WORD - 1) / WORD * WORD);
+        size = (int) (offset + length + WORD - 1) & -WORD;
         if (size > bytes.length) {
             bytes =
                     Arrays.copyOf(
@@ -91,10 +96,8 @@ final class Memory {
                 : Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length));
     }
 
-    /// Keccak-256 of `length` bytes from `offset`.
-    byte[] hash(long offset, long length) {
-        return length == 0
-                ? Hashes.EMPTY_KECCAK.toArray()
-                : Hashes.keccak256(bytes, (int) offset, (int) length).toArray();
+    /// Hashes `length` bytes from `offset`.
+    void hash(long offset, long length, Keccak256 keccak) {
+        keccak.hash(bytes, length == 0 ? 0 : (int) offset, (int) length);
     }
 }

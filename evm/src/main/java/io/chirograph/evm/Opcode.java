@@ -89,6 +89,7 @@ final class Opcode {
     static final int CREATE2 = 0xf5;
     static final int STATICCALL = 0xfa;
     static final int REVERT = 0xfd;
+    static final int INVALID = 0xfe;
     static final int SELFDESTRUCT = 0xff;
 
     private Opcode() {}

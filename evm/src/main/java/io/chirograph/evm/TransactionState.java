@@ -7,9 +7,11 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,6 +30,7 @@ public final class TransactionState {
     private final Precompiles precompiles;
 
     private final Map<Address, AccountState> accounts = new HashMap<>();
+    private final Set<Address> warmUnread = new HashSet<>();
     private final SortedMap<Hash32, Code> newCodes = new TreeMap<>();
     private final List<Log> logs = new ArrayList<>();
     private final List<Runnable> journal = new ArrayList<>();
@@ -86,8 +89,20 @@ public final class TransactionState {
     }
 
     /// Makes the next access to the account cheap (EIP-2929).
+    ///
+    /// @param address an account that is not read yet stays unread
     public void warm(Address address) {
-        warm(load(address));
+        AccountState known = accounts.get(address);
+        if (known == null) {
+            warmUnread.add(address);
+        } else {
+            warm(known);
+        }
+    }
+
+    /// Whether anything of the account has been read or changed.
+    public boolean hasRead(Address address) {
+        return accounts.containsKey(address);
     }
 
     /// Makes the next access to the slot cheap (EIP-2929).
@@ -129,6 +144,7 @@ public final class TransactionState {
                 changed.put(account.address, new StateChanges.Updated(now, slots));
                 Code code = newCodes.get(now.codeHash());
                 if (code != null
+                        && now.hasCode()
                         && !account.before
                                 .map(Account::codeHash)
                                 .equals(Optional.of(now.codeHash()))) {
@@ -161,7 +177,7 @@ public final class TransactionState {
             return known;
         }
         AccountState loaded = new AccountState(address, world.account(address));
-        loaded.warm = precompiles.at(address).isPresent();
+        loaded.warm = precompiles.at(address).isPresent() || warmUnread.contains(address);
         accounts.put(address, loaded);
         return loaded;
     }

@@ -1,5 +1,6 @@
 package io.chirograph.evm;
 
+import io.chirograph.crypto.Keccak256;
 import io.chirograph.types.Address;
 import io.chirograph.types.UInt256;
 import java.lang.invoke.MethodHandles;
@@ -75,9 +76,18 @@ final class Words {
     }
 
     static void setAddress(long[] s, int i, Address address) {
-        byte[] word = new byte[32];
-        address.copyTo(word, 12);
-        load(s, i, word, 0);
+        s[i] = address.limb(0);
+        s[i + 1] = address.limb(1);
+        s[i + 2] = address.limb(2);
+        s[i + 3] = 0;
+    }
+
+    /// The last hash of `keccak`.
+    static void setHash(long[] s, int i, Keccak256 keccak) {
+        s[i + 3] = keccak.word(0);
+        s[i + 2] = keccak.word(1);
+        s[i + 1] = keccak.word(2);
+        s[i] = keccak.word(3);
     }
 
     /// The address in the low 20 bytes.
@@ -110,12 +120,20 @@ final class Words {
     }
 
     static boolean isLess(long[] s, int a, int b) {
-        for (int limb = 3; limb > 0; limb--) {
+        // Most words are small numbers: only the lowest limbs differ.
+        if (((s[a + 1] ^ s[b + 1]) | (s[a + 2] ^ s[b + 2]) | (s[a + 3] ^ s[b + 3])) == 0) {
+            return Long.compareUnsigned(s[a], s[b]) < 0;
+        }
+        return isHighLess(s, a, b);
+    }
+
+    private static boolean isHighLess(long[] s, int a, int b) {
+        for (int limb = 3; limb > 1; limb--) {
             if (s[a + limb] != s[b + limb]) {
                 return Long.compareUnsigned(s[a + limb], s[b + limb]) < 0;
             }
         }
-        return Long.compareUnsigned(s[a], s[b]) < 0;
+        return Long.compareUnsigned(s[a + 1], s[b + 1]) < 0;
     }
 
     /// As numbers in two's complement.
@@ -179,6 +197,32 @@ final class Words {
             long sum = x + y + carry;
             carry = ((x & y) | ((x | y) & ~sum)) >>> 63;
             s[b + limb] = sum;
+        }
+    }
+
+    /// `i = i + number`
+    ///
+    /// @param number at least 0
+    static void addSmall(long[] s, int i, long number) {
+        long sum = s[i] + number;
+        s[i] = sum;
+        // Numbers that small rarely carry.
+        for (int limb = 1; limb < LIMBS && Long.compareUnsigned(sum, number) < 0; limb++) {
+            sum = s[i + limb] + 1;
+            number = 1;
+            s[i + limb] = sum;
+        }
+    }
+
+    /// `b = b - a`
+    static void subtractFrom(long[] s, int a, int b) {
+        long borrow = 0;
+        for (int limb = 0; limb < LIMBS; limb++) {
+            long x = s[b + limb];
+            long y = s[a + limb];
+            long difference = x - y - borrow;
+            borrow = ((~x & y) | ((~x | y) & difference)) >>> 63;
+            s[b + limb] = difference;
         }
     }
 
@@ -248,7 +292,7 @@ final class Words {
     }
 
     /// `i = i << count`, for a count of at most 255
-    private static void shiftLeft(long[] s, int i, int count) {
+    static void shiftLeft(long[] s, int i, int count) {
         int limbs = count >>> 6;
         int bits = count & 63;
         for (int limb = 3; limb >= 0; limb--) {
@@ -260,7 +304,7 @@ final class Words {
     }
 
     /// `i = i >> count`, filling with `fill`, for a count of at most 255
-    private static void shiftRight(long[] s, int i, int count, long fill) {
+    static void shiftRight(long[] s, int i, int count, long fill) {
         int limbs = count >>> 6;
         int bits = count & 63;
         for (int limb = 0; limb < LIMBS; limb++) {

@@ -26,22 +26,31 @@ final class BatchExecution {
     /// no more of everyone's disk.
     private static final int SKIPPED_MAX = 16_384;
 
+    /// One of what the batch holds, in its order.
+    private sealed interface Item {
+        record Candidate(SentTransaction sent) implements Item {}
+
+        record Skip(SkippedTransaction skipped) implements Item {}
+    }
+
     private final TransactionProcessor processor;
     private final BlockContext context;
-    private final BlockState state;
+    private final WorldState parent;
     private final List<SentTransaction> included = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<SkippedTransaction> skipped = new ArrayList<>();
     private final Set<Hash32> seen = new HashSet<>();
+    private BlockState state;
     private long gasUsed;
 
     BatchExecution(TransactionProcessor processor, BlockContext context, WorldState parent) {
         this.processor = processor;
         this.context = context;
+        this.parent = parent;
         this.state = new BlockState(parent);
     }
 
-    void run(Batch batch, TransactionReader reader) {
+    void run(Batch batch, TransactionReader reader, OptimisticExecution.Crew crew) {
         List<Bytes> envelopes = new ArrayList<>();
         for (Request request : batch.requests()) {
             switch (Bundle.decode(request.payload())) {
@@ -50,25 +59,48 @@ final class BatchExecution {
                         skip(request.hash(), Cause.MALFORMED, reason);
             }
         }
-        for (Read read : reader.readAll(envelopes)) {
-            switch (read) {
-                case Read.Valid(SentTransaction sent) -> execute(sent);
-                case Read.Invalid(Hash32 hash, String reason) ->
-                        skip(hash, Cause.MALFORMED, reason);
+        List<Item> items = reader.readAll(envelopes).stream().map(this::item).toList();
+        List<SentTransaction> candidates =
+                items.stream()
+                        .filter(Item.Candidate.class::isInstance)
+                        .map(item -> ((Item.Candidate) item).sent())
+                        .toList();
+        try (OptimisticExecution execution =
+                new OptimisticExecution(processor, context, candidates, parent, crew)) {
+            state = execution.state();
+            int place = 0;
+            for (Item item : items) {
+                switch (item) {
+                    case Item.Skip(SkippedTransaction skip) ->
+                            skip(skip.hash(), skip.cause(), skip.reason());
+                    case Item.Candidate(SentTransaction sent) ->
+                            execute(sent, place++, execution);
+                }
             }
         }
     }
 
-    private void execute(SentTransaction sent) {
+    private Item item(Read read) {
+        if (!(read instanceof Read.Valid(SentTransaction sent))) {
+            Read.Invalid invalid = (Read.Invalid) read;
+            return new Item.Skip(
+                    new SkippedTransaction(invalid.hash(), Cause.MALFORMED, invalid.reason()));
+        }
+        Hash32 hash = sent.transaction().hash();
+        if (!seen.add(hash)) {
+            return new Item.Skip(
+                    new SkippedTransaction(
+                            hash, Cause.DUPLICATE, "it comes twice in its block"));
+        }
+        return sent.transaction().type() == BLOB_TYPE
+                ? new Item.Skip(
+                        new SkippedTransaction(
+                                hash, Cause.MALFORMED, "blob transactions are not supported"))
+                : new Item.Candidate(sent);
+    }
+
+    private void execute(SentTransaction sent, int place, OptimisticExecution execution) {
         Transaction transaction = sent.transaction();
-        if (!seen.add(transaction.hash())) {
-            skip(transaction.hash(), Cause.DUPLICATE, "it comes twice in its block");
-            return;
-        }
-        if (transaction.type() == BLOB_TYPE) {
-            skip(transaction.hash(), Cause.MALFORMED, "blob transactions are not supported");
-            return;
-        }
         long gasLeft = context.gasLimit() - gasUsed;
         if (Long.compareUnsigned(transaction.gasLimit(), gasLeft) > 0) {
             skip(
@@ -81,7 +113,7 @@ final class BatchExecution {
                                     gasLeft));
             return;
         }
-        switch (processor.execute(transaction, sent.sender(), context, state)) {
+        switch (execution.take(place)) {
             case Outcome.Rejected(String reason) ->
                     skip(transaction.hash(), Cause.REJECTED, reason);
             case Outcome.Executed executed -> include(sent, executed);
@@ -90,7 +122,6 @@ final class BatchExecution {
 
     private void include(SentTransaction sent, Outcome.Executed outcome) {
         gasUsed += outcome.gasUsed();
-        state.apply(outcome.changes());
         included.add(sent);
         receipts.add(Receipt.of(sent.transaction().type(), outcome, gasUsed));
     }

@@ -61,6 +61,7 @@ public final class Ledger {
     private final LogIndex logIndex;
     private final NodeCache cache;
     private final TransactionReader reader;
+    private final ExecutionWorkers workers;
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
     private final List<Consumer<ExecutedBlock>> listeners = new CopyOnWriteArrayList<>();
 
@@ -74,6 +75,13 @@ public final class Ledger {
     /// @param reader shared with whoever admits transactions, so that each is recovered once
     /// @throws LedgerException when the store belongs to another genesis
     public Ledger(Store store, Genesis genesis, TransactionReader reader) {
+        this(store, genesis, reader, ExecutionWorkers.NONE);
+    }
+
+    /// As above, with `workers` that execute transactions of a block beside the caller of [#execute].
+    public Ledger(
+            Store store, Genesis genesis, TransactionReader reader, ExecutionWorkers workers) {
+        this.workers = workers;
         this.store = store;
         this.genesis = genesis;
         this.genesisHash = genesis.hash();
@@ -154,18 +162,16 @@ public final class Ledger {
         // A transaction reads what the former block wrote even before that is durable; a snapshot
         // does not.
         try (Transaction view = store.begin();
-                Transaction transaction = store.begin()) {
+                Transaction transaction = store.begin();
+                WorkerStates states = new WorkerStates(store, tables, cache, archive)) {
             BlockWriter bulk = new BlockWriter(store);
             FlatState state = new FlatState(tables, view, cache.codes());
             BatchExecution execution =
                     new BatchExecution(
                             processor,
-                            BlockRules.context(
-                                    begun,
-                                    genesis.chainId(),
-                                    number -> archive.header(view, number).hash()),
+                            BlockRules.context(begun, genesis.chainId(), states::blockHash),
                             state);
-            execution.run(batch, reader);
+            execution.run(batch, reader, states.crew(workers));
             StateWriter writer =
                     new StateWriter(tables, state, cache.nodesIn(view), transaction, bulk);
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());

@@ -1,5 +1,10 @@
 package io.chirograph.node;
 
+import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.BatchOutcome;
+import io.chirograph.batch.BatchPolicy;
+import io.chirograph.batch.GradientSizeController;
+import io.chirograph.batch.SizeRange;
 import io.chirograph.ledger.Bundle;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.pool.TransactionPool;
@@ -10,14 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// Gathers the pool's transactions into bundles, each to become one request of this member. The first
-/// that waits sets the time of the next bundle, so that others can join it. Told the time; owned by the
-/// core.
+/// Gathers the pool's transactions into bundles, each to become one request of this member. While little
+/// comes in, a transaction leaves at once; under load the first that waits sets the time of the next bundle,
+/// so that others can join it, or a bundle leaves sooner with as many as are worth a request by what bundles
+/// turn out to cost until they are ordered. Told the time; owned by the core.
 final class Bundling {
     private static final long MILLIS = 1_000_000;
 
-    /// How long a transaction waits for company.
+    /// How long a transaction waits for company at most.
     private static final long DELAY_NANOS = 5 * MILLIS;
+
+    /// A bundle should be ordered within this time.
+    private static final long LATENCY_NANOS = 500 * MILLIS;
+
+    private static final long RATE_PERIOD_NANOS = 100 * MILLIS;
 
     /// After so long without being in a block, a transaction is offered again.
     private static final long OFFER_NANOS = 20_000 * MILLIS;
@@ -27,14 +38,23 @@ final class Bundling {
 
     private final TransactionPool pool;
     private final Limits limits;
-    private final Map<Hash32, List<Hash32>> bundles =
+    private final BatchPolicy<SentTransaction> policy;
+    private final BatchMetrics metrics;
+    private final Map<Hash32, Sent> bundles =
             new LinkedHashMap<>() {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Hash32, List<Hash32>> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Hash32, Sent> eldest) {
                     return size() > BUNDLES_KEPT;
                 }
             };
+
+    /// Since when something waits for the next bundle.
+    private OptionalLong oldestNanos = OptionalLong.empty();
+
     private OptionalLong dueNanos = OptionalLong.empty();
+
+    /// A bundle on its way.
+    private record Sent(List<Hash32> transactions, long sentNanos) {}
 
     /// What one bundle holds at most.
     ///
@@ -44,16 +64,31 @@ final class Bundling {
     /// A bundle's payload and what is in it.
     record Bundled(Bytes payload, List<Hash32> transactions) {}
 
-    Bundling(TransactionPool pool, Limits limits) {
+    Bundling(TransactionPool pool, Limits limits, long nowNanos) {
         this.pool = pool;
         this.limits = limits;
+        this.metrics = new BatchMetrics(nowNanos);
+        this.policy =
+                new BatchPolicy.Adaptive<>(
+                        new GradientSizeController(
+                                new SizeRange(1, limits.countMax()),
+                                LATENCY_NANOS,
+                                RATE_PERIOD_NANOS),
+                        limits.bytesMax(),
+                        DELAY_NANOS);
     }
 
     /// The pool may have something.
     void wish(long nowNanos) {
-        if (dueNanos.isEmpty() && pool.hasReady()) {
-            dueNanos = OptionalLong.of(nowNanos + DELAY_NANOS);
+        int senders = pool.readySenders();
+        if (senders == 0) {
+            return;
         }
+        if (oldestNanos.isEmpty()) {
+            oldestNanos = OptionalLong.of(nowNanos);
+        }
+        // Each of these senders has one transaction at least; how many more is not worth counting.
+        dueNanos = policy.dueNanos(new BatchPolicy.Waiting(senders, 0, oldestNanos.getAsLong()));
     }
 
     /// When the next bundle is due; empty while nothing waits.
@@ -67,6 +102,7 @@ final class Bundling {
             return new Bundled(Bytes.EMPTY, List.of());
         }
         dueNanos = OptionalLong.empty();
+        oldestNanos = OptionalLong.empty();
         List<SentTransaction> taken =
                 pool.take(
                         limits.countMax(),
@@ -84,15 +120,36 @@ final class Bundling {
     }
 
     /// `bundled` travels as the request `hash`.
-    void sent(Hash32 hash, Bundled bundled) {
-        bundles.put(hash, bundled.transactions());
+    void sent(Hash32 hash, Bundled bundled, long nowNanos) {
+        bundles.put(hash, new Sent(bundled.transactions(), nowNanos));
+    }
+
+    /// The request `hash`, of whichever member, is ordered.
+    void ordered(Hash32 hash, long nowNanos) {
+        Sent sent = bundles.remove(hash);
+        if (sent != null) {
+            BatchOutcome outcome =
+                    new BatchOutcome(
+                            sent.transactions().size(),
+                            0,
+                            sent.sentNanos(),
+                            nowNanos,
+                            pool.readySenders());
+            metrics.record(outcome);
+            policy.observe(outcome);
+        }
+    }
+
+    /// Each bundle from being sent to being ordered. Thread-safe.
+    BatchMetrics metrics() {
+        return metrics;
     }
 
     /// The request `hash` will not be ordered: its transactions are offered again.
     void refused(Hash32 hash) {
-        List<Hash32> transactions = bundles.remove(hash);
-        if (transactions != null) {
-            pool.takeBack(transactions);
+        Sent sent = bundles.remove(hash);
+        if (sent != null) {
+            pool.takeBack(sent.transactions());
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /// for room in the log. So the queue has no bound of its own; its producers have ([Intake] lets so many
 /// frames of a peer through, commits and blocks are bounded by the window of heights).
 /// Thread-safe but for [#wakeAt(long)].
-final class CoreThread implements Executor, AutoCloseable {
+public final class CoreThread implements Executor, AutoCloseable {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final LongSupplier nanoClock;
     private final Consumer<Throwable> onFailure;
@@ -28,7 +28,7 @@ final class CoreThread implements Executor, AutoCloseable {
     private volatile boolean stopped;
 
     /// @param onFailure told what a task threw; the thread ends then, since its state can't be trusted
-    CoreThread(LongSupplier nanoClock, Consumer<Throwable> onFailure) {
+    public CoreThread(LongSupplier nanoClock, Consumer<Throwable> onFailure) {
         this.nanoClock = nanoClock;
         this.onFailure = onFailure;
         this.thread = Thread.ofPlatform().name("core").unstarted(this::loop);
@@ -36,13 +36,13 @@ final class CoreThread implements Executor, AutoCloseable {
 
     /// Tasks given before are run now.
     /// @param tick what to run when the wished time has come
-    void start(Runnable tick) {
+    public void start(Runnable tick) {
         this.tick = tick;
         thread.start();
     }
 
     /// Wishes a tick at this time of the clock, in place of the former wish. Core thread only.
-    void wakeAt(long nanos) {
+    public void wakeAt(long nanos) {
         wakeNanos = nanos;
         wakeWished = true;
     }

@@ -18,37 +18,23 @@ final class LedgerRecovery {
         this.ledger = ledger;
     }
 
+    /// @param ordered which requests were ordered lately
     /// @param retentionMillis how far back the agreement remembers what was ordered
-    Recovery read(List<LogRecord> votes, long retentionMillis) {
+    Recovery read(List<LogRecord> votes, OrderedTable ordered, long retentionMillis) {
         long certified = ledger.certifiedHeight();
         Base base =
                 certified == 0
                         ? new Base.Genesis()
                         : new Base.Certified(ledger.certificate(certified).orElseThrow());
         ExecutedBlock newest = ledger.head();
+        long first = Math.max(1, certified);
         long since = newest.block().timestampMillis() - retentionMillis;
-        long first = Math.max(1, Math.min(certified, firstSince(since, newest.height())));
         Iterable<Recovery.Block> blocks =
                 () ->
                         LongStream.rangeClosed(first, newest.height())
                                 .mapToObj(this::block)
                                 .iterator();
-        return new Recovery(base, blocks, votes);
-    }
-
-    /// The lowest height whose block is not older than `sinceMillis`; times never fall with the height.
-    private long firstSince(long sinceMillis, long newest) {
-        long low = 0;
-        long high = newest;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (executed(middle).block().timestampMillis() < sinceMillis) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return new Recovery(base, ordered.read(since, first - 1), blocks, votes);
     }
 
     private Recovery.Block block(long height) {

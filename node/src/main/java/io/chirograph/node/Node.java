@@ -1,9 +1,12 @@
 package io.chirograph.node;
 
+import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
+import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.evm.Account;
@@ -12,6 +15,7 @@ import io.chirograph.knowledge.Ingestion;
 import io.chirograph.knowledge.IngestionWorkers;
 import io.chirograph.knowledge.extract.DocumentReader;
 import io.chirograph.knowledge.extract.ReadingLimits;
+import io.chirograph.ledger.ExecutionWorkers;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
@@ -39,7 +43,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// One organisation's node: the five layers in one process, started from the ground up and stopped from
 /// the top down.
@@ -53,6 +60,9 @@ public final class Node implements AutoCloseable {
 
     /// A network without work makes a block now and then; so many missing ones are a sickness.
     private static final int IDLE_BLOCKS_MISSED_MAX = 4;
+
+    /// Signature checks of one batch that one worker does in a row: about a tenth of a millisecond.
+    private static final int CHECKS_UNSPLIT = 4;
 
     private final Parts parts;
     private final MemberIdentity identity;
@@ -88,24 +98,36 @@ public final class Node implements AutoCloseable {
         Store store =
                 parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
         int processors = Runtime.getRuntime().availableProcessors();
-        ExecutorService workers =
-                parts.add(Executors.newFixedThreadPool(processors, named("worker")));
+        ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
         TransactionReader reader = new TransactionReader(workers);
-        this.ledger = new Ledger(store, identity.genesis(), reader);
+        this.ledger =
+                new Ledger(
+                        store,
+                        identity.genesis(),
+                        reader,
+                        new ExecutionWorkers(workers, processors - 1));
         this.pool = newPool(settings);
 
+        ParallelBatch checks =
+                ParallelBatch.on(
+                        workers,
+                        CHECKS_UNSPLIT,
+                        System::nanoTime,
+                        new BatchMetrics(System.nanoTime()));
         CoreThread core = new CoreThread(System::nanoTime, this::fail);
         LiveSurroundings surroundings = new LiveSurroundings(core::wakeAt);
         surroundings.halted().thenAccept(failed::complete);
         VoteTable votes = new VoteTable(store);
+        OrderedTable ordered = new OrderedTable(store, settings.pbft().retentionMillis());
         this.replica =
                 new Replica(
-                        agreement(settings.pbft(), votes, surroundings),
+                        agreement(settings.pbft(), votes, ordered, surroundings, checks),
                         ledger,
+                        ordered,
                         votes,
                         new EvidenceTable(store),
-                        new Bundling(pool, settings.bundles()),
+                        new Bundling(pool, settings.bundles(), System.nanoTime()),
                         new Replica.Executors(core, execution, workers),
                         surroundings);
         ledger.onCertified(block -> {
@@ -141,7 +163,9 @@ public final class Node implements AutoCloseable {
                 EthereumRpc.handler(
                         ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
         new RestApi(documents, probe::status, token).addTo(router);
-        NodeMetrics metrics = observe(config, probe, store, documents, router);
+        NodeMetrics metrics = observe(probe, store, documents, router);
+        metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
+        metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server = parts.add(HttpServer.start(settings.http(), router));
         metrics.add(server);
         documents.start();
@@ -157,11 +181,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NodeMetrics observe(
-            NodeConfig config,
-            NodeProbe probe,
-            Store store,
-            DocumentService documents,
-            Router router) {
+            NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
         ledger.onCertified(progress::onCertified);
         NodeMetrics metrics = parts.add(new NodeMetrics(probe, progress, store));
@@ -171,9 +191,15 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Frames of peers that were no valid messages",
                 () -> replica.counts().rejectedFrames());
+        metrics.count(
+                "frames.needless",
+                Tags.empty(),
+                "Votes of peers for what was settled already",
+                () -> replica.counts().needlessFrames());
         metrics.addTo(router);
         Duration gapMax =
-                Duration.ofMillis(IDLE_BLOCKS_MISSED_MAX * config.consensus().emptyBlockMillis());
+                Duration.ofMillis(
+                        IDLE_BLOCKS_MISSED_MAX * identity.genesis().agreement().emptyBlockMillis());
         new Health(probe, progress, failed, gapMax).addTo(router);
         return metrics;
     }
@@ -226,20 +252,51 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Agreement agreement(
-            PbftConfig pbft, VoteTable votes, Surroundings surroundings) {
+            PbftConfig pbft,
+            VoteTable votes,
+            OrderedTable ordered,
+            Surroundings surroundings,
+            ParallelBatch checks) {
         SigningKey key = identity.keys().signingKey();
         Membership members =
                 Membership.of(
                         ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
+        Settled settled =
+                new Settled(
+                        pbft,
+                        ledger.certifiedHeight()
+                                - ledger.certifiedHeight() % pbft.checkpointInterval());
         return new Replica.Agreement(
                 new PbftReplica(
                         pbft,
                         members,
                         key::sign,
-                        new LedgerRecovery(ledger).read(votes.load(), pbft.retentionMillis()),
+                        new LedgerRecovery(ledger)
+                                .read(votes.load(), ordered, pbft.retentionMillis()),
                         surroundings.now()),
-                new MessageVerifier(pbft, members, (digest, signature) -> signature.signer(digest)),
+                new MessageVerifier(
+                        pbft,
+                        members,
+                        (digest, signature) -> signature.signer(digest),
+                        checks,
+                        settled),
+                settled,
                 key);
+    }
+
+    /// Runs what is given to it in that order, and lets threads without work steal halves of batches.
+    private static ForkJoinPool workers(int processors) {
+        AtomicInteger count = new AtomicInteger();
+        return new ForkJoinPool(
+                processors,
+                pool -> {
+                    ForkJoinWorkerThread thread =
+                            ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+                    thread.setName("worker-" + count.getAndIncrement());
+                    return thread;
+                },
+                (thread, e) -> LOG.log(System.Logger.Level.ERROR, thread.getName(), e),
+                true);
     }
 
     private static ThreadFactory named(String name) {

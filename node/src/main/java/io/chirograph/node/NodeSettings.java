@@ -11,6 +11,7 @@ import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.http.HttpConfig;
 import io.chirograph.node.rpc.RpcLimits;
+import io.chirograph.proof.AgreementRules;
 import io.chirograph.proof.Member;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Hash32;
@@ -44,37 +45,40 @@ final class NodeSettings {
     }
 
     PbftConfig pbft() {
-        NodeConfig.Consensus wished = config.consensus();
+        AgreementRules rules = identity.genesis().agreement();
+        long timeoutMillis = config.consensus().viewChangeTimeoutMillis();
         PbftConfig usual = PbftConfig.defaults();
         return new PbftConfig(
-                Math.max(usual.window(), 4 * wished.checkpointIntervalBlocks()),
-                wished.checkpointIntervalBlocks(),
-                wished.blockIntervalMillisMin(),
+                Math.max(usual.window(), 4 * rules.checkpointIntervalBlocks()),
+                rules.checkpointIntervalBlocks(),
+                rules.blockIntervalMillisMin(),
                 usual.batchDelayMillisMax(),
-                wished.emptyBlockMillis(),
-                wished.batchRequestsMax(),
-                wished.batchBytesMax(),
+                rules.emptyBlockMillis(),
+                rules.batchRequestsMax(),
+                rules.batchBytesMax(),
                 bundleBytesMax(),
                 usual.pendingRequestsMax(),
                 usual.pendingBytesMax(),
                 usual.requestAgeMillisMax(),
                 usual.requestFutureMillisMax(),
-                wished.clockSkewMillisMax(),
-                wished.viewChangeTimeoutMillis(),
-                Math.max(usual.viewTimeoutMillisMax(), wished.viewChangeTimeoutMillis()),
-                Math.max(usual.requestTimeoutMillis(), wished.viewChangeTimeoutMillis()),
+                rules.clockSkewMillisMax(),
+                timeoutMillis,
+                Math.max(usual.viewTimeoutMillisMax(), timeoutMillis),
+                Math.max(usual.requestTimeoutMillis(), timeoutMillis),
                 usual.linkDownMillis(),
                 usual.statusMillis(),
                 messageBytesMax());
     }
 
     private int bundleBytesMax() {
-        return Math.min(Bundle.PAYLOAD_BYTES_MAX, config.consensus().batchBytesMax() / 2);
+        return Math.min(
+                Bundle.PAYLOAD_BYTES_MAX, identity.genesis().agreement().batchBytesMax() / 2);
     }
 
     private int messageBytesMax() {
         return Math.max(
-                PbftConfig.defaults().messageBytesMax(), 3 * config.consensus().batchBytesMax());
+                PbftConfig.defaults().messageBytesMax(),
+                3 * identity.genesis().agreement().batchBytesMax());
     }
 
     Bundling.Limits bundles() {
@@ -98,7 +102,8 @@ final class NodeSettings {
 
     StoreOptions store() {
         NodeConfig.Storage wished = config.store();
-        int commitBytes = 2 * config.consensus().batchBytesMax() + BLOCK_COMMIT_BYTES_MIN;
+        int commitBytes =
+                2 * identity.genesis().agreement().batchBytesMax() + BLOCK_COMMIT_BYTES_MIN;
         return StoreOptions.defaults()
                 .withLogSegmentBytes(
                         Math.max(wished.logSegmentBytes(), commitBytes + LOG_HEADROOM_BYTES))

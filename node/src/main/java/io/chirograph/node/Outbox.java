@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Messages that must not leave before what they rest on is durable. They leave in the order they came,
 /// so that nothing overtakes a vote that is still on its way to the disk. Owned by the core thread.
-final class Outbox {
+public final class Outbox {
     /// What waits, with the commit it waits for.
     private record Parcel(CompletableFuture<?> durable, Runnable send) {}
 
@@ -19,13 +19,13 @@ final class Outbox {
 
     /// @param core runs tasks on the owning thread
     /// @param onFailure told why a commit failed; nothing behind it is ever sent
-    Outbox(Executor core, Consumer<Throwable> onFailure) {
+    public Outbox(Executor core, Consumer<Throwable> onFailure) {
         this.core = core;
         this.onFailure = onFailure;
     }
 
     /// Sends once all that was given to [#after] before is durable.
-    void send(Runnable send) {
+    public void send(Runnable send) {
         if (waiting.isEmpty()) {
             send.run();
         } else {
@@ -34,7 +34,7 @@ final class Outbox {
     }
 
     /// Holds everything sent from now on until `durable` is complete.
-    void after(CompletableFuture<?> durable) {
+    public void after(CompletableFuture<?> durable) {
         waiting.add(new Parcel(durable, () -> {}));
         // Fails only when the core has ended, and then nobody waits for anything.
         durable.whenComplete((_, failure) -> core.execute(() -> release(failure)));

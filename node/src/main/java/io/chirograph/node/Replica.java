@@ -1,5 +1,6 @@
 package io.chirograph.node;
 
+import io.chirograph.batch.BatchMetrics;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.DecidedBatch;
@@ -12,6 +13,7 @@ import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.Now;
 import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Refusal;
+import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// One member's share in the ledger: the agreement, the execution of what was agreed, and their place on
 /// disk, wired together. It has no thread, clock or socket of its own, so that the simulator runs the same
@@ -49,15 +52,19 @@ public final class Replica {
     /// What the agreement is run with.
     ///
     /// @param verifier lets peers' bytes pass, or not
-    public record Agreement(PbftReplica pbft, MessageVerifier verifier, SigningKey key) {}
+    /// @param settled the verifier's, told of what the agreement does
+    public record Agreement(
+            PbftReplica pbft, MessageVerifier verifier, Settled settled, SigningKey key) {}
 
     /// Counters of what the agreement itself does not count.
     ///
     /// @param rejectedFrames frames of peers that were no valid messages
-    public record Counts(long rejectedFrames, long evidence) {}
+    /// @param needlessFrames frames of peers that told nothing new, and were not checked
+    public record Counts(long rejectedFrames, long needlessFrames, long evidence) {}
 
     private final Agreement agreement;
     private final Ledger ledger;
+    private final OrderedTable ordered;
     private final VoteTable votes;
     private final EvidenceTable evidence;
     private final Bundling bundling;
@@ -66,6 +73,7 @@ public final class Replica {
     private final Outbox outbox;
     private final OncePerReason rejections = new OncePerReason();
     private final LongAdder rejectedFrames = new LongAdder();
+    private final LongAdder needlessFrames = new LongAdder();
     private final LongAdder evidenceCount = new LongAdder();
 
     private final AtomicBoolean poolSignalled = new AtomicBoolean();
@@ -78,6 +86,7 @@ public final class Replica {
     public Replica(
             Agreement agreement,
             Ledger ledger,
+            OrderedTable ordered,
             VoteTable votes,
             EvidenceTable evidence,
             Bundling bundling,
@@ -85,6 +94,7 @@ public final class Replica {
             Surroundings surroundings) {
         this.agreement = agreement;
         this.ledger = ledger;
+        this.ordered = ordered;
         this.votes = votes;
         this.evidence = evidence;
         this.bundling = bundling;
@@ -129,7 +139,7 @@ public final class Replica {
                             requestNumber++,
                             now.wallMillis(),
                             bundled.payload());
-            bundling.sent(request.hash(), bundled);
+            bundling.sent(request.hash(), bundled, now.nanos());
             perform(agreement.pbft().step(new Event.Submitted(now, request)));
         }
         wishTick();
@@ -159,6 +169,7 @@ public final class Replica {
     public void check(int peer, Bytes frame) {
         switch (agreement.verifier().verify(peer, frame)) {
             case VerifiedMessage message -> step(now -> new Event.Received(now, message));
+            case Verification.Needless _ -> needlessFrames.increment();
             case Verification.Rejected rejected -> reject(rejected);
         }
     }
@@ -180,8 +191,13 @@ public final class Replica {
         return CompletableFuture.supplyAsync(agreement.pbft()::snapshot, executors.core());
     }
 
+    /// What the bundling of this member's transactions into requests does.
+    public BatchMetrics bundles() {
+        return bundling.metrics();
+    }
+
     public Counts counts() {
-        return new Counts(rejectedFrames.sum(), evidenceCount.sum());
+        return new Counts(rejectedFrames.sum(), needlessFrames.sum(), evidenceCount.sum());
     }
 
     /// Makes an event of the time at which the core comes to it.
@@ -217,6 +233,7 @@ public final class Replica {
         if (!records.isEmpty() || pruneHeight > 0) {
             outbox.after(votes.keep(records, pruneHeight));
         }
+        effects.forEach(agreement.settled()::follow);
         effects.forEach(this::perform);
     }
 
@@ -225,8 +242,11 @@ public final class Replica {
             case Effect.Persist _, Effect.PruneLog _ -> {} // done, all at once
             case Effect.Send(int peer, var message) -> send(peer, message);
             case Effect.Broadcast(var message) -> broadcast(message);
-            case Effect.Deliver deliver ->
-                    executors.execution().execute(guarded(() -> execute(deliver)));
+            case Effect.Deliver deliver -> {
+                long now = surroundings.now().nanos();
+                deliver.requests().forEach(each -> bundling.ordered(each.hash(), now));
+                executors.execution().execute(guarded(() -> execute(deliver)));
+            }
             case Effect.Certified(var certificate) ->
                     executors.execution().execute(guarded(() -> attach(certificate)));
             case Effect.Diverged(long height, Hash32 ours, Certificate theirs) ->
@@ -283,6 +303,8 @@ public final class Replica {
 
     private void execute(Effect.Deliver deliver) {
         DecidedBatch decided = deliver.decided();
+        // Before the block in the same log: whenever the block is there, so is this.
+        ordered.keep(deliver).whenComplete(this::haltIfFailed);
         Execution execution =
                 ledger.execute(decided.height(), executable(deliver), decided.toRlp());
         long height = execution.executed().height();
@@ -296,6 +318,12 @@ public final class Replica {
                         halt(failure);
                     }
                 });
+    }
+
+    private void haltIfFailed(@Nullable Object result, @Nullable Throwable failure) {
+        if (failure != null) {
+            halt(failure);
+        }
     }
 
     /// The decided batch, but with the block's time and without what every replica skips.
@@ -336,11 +364,13 @@ public final class Replica {
             if (archived.isEmpty() || (bytes > 0 && bytes >= serve.bytesMax())) {
                 break;
             }
-            batches.add(DecidedBatch.fromRlp(archived.get()));
-            bytes += archived.get().size();
+            if (height >= serve.batchesFrom()) {
+                batches.add(DecidedBatch.fromRlp(archived.get()));
+                bytes += archived.get().size();
+            }
             ledger.certificate(height).ifPresent(certificates::add);
         }
-        if (!batches.isEmpty()) {
+        if (!batches.isEmpty() || !certificates.isEmpty()) {
             Message blocks = new Message.Blocks(batches, certificates);
             surroundings.send(serve.peer(), Lane.SYNC, MessageCodec.encode(blocks));
         }

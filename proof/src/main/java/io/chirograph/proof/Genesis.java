@@ -25,12 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param chainId 1 to [#CHAIN_ID_MAX]
 /// @param timestampMillis of block 0, since 1970
 /// @param gasLimit of every block
+/// @param agreement by which members judge one another's proposals
 /// @param members [#MEMBERS_MIN] to [ValidatorSet#VALIDATORS_MAX], in validator order; names, keys,
 ///     accounts and endpoints all differ
 public record Genesis(
         long chainId,
         long timestampMillis,
         long gasLimit,
+        AgreementRules agreement,
         List<Member> members,
         SortedMap<Address, GenesisAccount> accounts) {
     /// Fewer than four members cannot bear a single faulty one.
@@ -71,6 +73,16 @@ public record Genesis(
         requireDistinct(members, "endpoint", Member::endpoint);
     }
 
+    /// With the usual rules of the agreement.
+    public Genesis(
+            long chainId,
+            long timestampMillis,
+            long gasLimit,
+            List<Member> members,
+            SortedMap<Address, GenesisAccount> accounts) {
+        this(chainId, timestampMillis, gasLimit, AgreementRules.defaults(), members, accounts);
+    }
+
     private static void requireRange(String field, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(
@@ -96,12 +108,16 @@ public record Genesis(
         long chainId = fields.number("chainId", 1, CHAIN_ID_MAX);
         long timestampMillis = fields.number("timestampMillis", 0, TIMESTAMP_MILLIS_MAX);
         long gasLimit = fields.number("gasLimit", GAS_LIMIT_MIN, GAS_LIMIT_MAX);
+        AgreementRules agreement =
+                fields.has("agreement")
+                        ? AgreementRules.fromJson(fields.object("agreement"))
+                        : AgreementRules.defaults();
         List<Member> members =
                 fields.objects("members", ValidatorSet.VALIDATORS_MAX, Member::fromJson);
         SortedMap<Address, GenesisAccount> accounts = accounts(fields.object("accounts"));
         fields.end();
         try {
-            return new Genesis(chainId, timestampMillis, gasLimit, members, accounts);
+            return new Genesis(chainId, timestampMillis, gasLimit, agreement, members, accounts);
         } catch (IllegalArgumentException e) {
             throw new MalformedException(String.valueOf(e.getMessage()), e);
         }
@@ -161,6 +177,7 @@ public record Genesis(
         root.put("chainId", chainId)
                 .put("timestampMillis", timestampMillis)
                 .put("gasLimit", gasLimit);
+        agreement.writeTo(root.putObject("agreement"));
         ArrayNode memberNodes = root.putArray("members");
         members.forEach(member -> memberNodes.add(member.toJsonNode()));
         ObjectNode accountNodes = root.putObject("accounts");
@@ -214,15 +231,18 @@ public record Genesis(
                 BlockHeader.NO_REQUESTS);
     }
 
-    /// Keccak-256 of the RLP list of chain id, timestamp in milliseconds and the list of members, each
-    /// the list of its name, signing key (64 bytes), account, TLS key, host, port and binding.
+    /// Keccak-256 of the RLP list of chain id, timestamp in milliseconds, the list of members, each the
+    /// list of its name, signing key (64 bytes), account, TLS key, host, port and binding, and the list of
+    /// the agreement's rules in the order of [AgreementRules].
     private Bytes extraData() {
         return Hashes.keccak256(
-                        RlpWriter.list(w ->
-                                w.number(chainId)
-                                        .number(timestampMillis)
-                                        .beginList(list ->
-                                                members.forEach(member -> member.writeTo(list)))))
+                        RlpWriter.list(w -> {
+                            w.number(chainId)
+                                    .number(timestampMillis)
+                                    .beginList(list ->
+                                            members.forEach(member -> member.writeTo(list)));
+                            agreement.writeTo(w);
+                        }))
                 .bytes();
     }
 

@@ -94,7 +94,48 @@ class GenesisTest {
                                 GENESIS.toJson()
                                         .toUtf8()
                                         .replace("\"port\" : 30303", "\"port\" : 1"))));
+        for (String field :
+                List.of(
+                        "blockIntervalMillisMin",
+                        "emptyBlockMillis",
+                        "batchBytesMax",
+                        "batchRequestsMax",
+                        "checkpointIntervalBlocks",
+                        "clockSkewMillisMax")) {
+            others.add(
+                    Genesis.fromJson(
+                            Bytes.ofUtf8(
+                                    GENESIS.toJson()
+                                            .toUtf8()
+                                            .replaceAll("(\"" + field + "\" : )\\d", "$19"))));
+        }
         others.forEach(other -> assertThat(other.hash()).isNotEqualTo(GENESIS.hash()));
+    }
+
+    @Test
+    void agreesByTheUsualRulesWhereTheFileSaysNothing() {
+        String json = GENESIS.toJson().toUtf8();
+        String silent = json.replaceFirst("(?s)\"agreement\" : \\{.*?\\},", "");
+        assertThat(silent).isNotEqualTo(json);
+        assertThat(Genesis.fromJson(Bytes.ofUtf8(silent)).hash()).isEqualTo(GENESIS.hash());
+    }
+
+    @Test
+    void refusesRulesOutOfRange() {
+        String json = GENESIS.toJson().toUtf8();
+        assertThatThrownBy(() ->
+                        Genesis.fromJson(
+                                Bytes.ofUtf8(
+                                        json.replace(
+                                                "\"emptyBlockMillis\" : 5000",
+                                                "\"emptyBlockMillis\" : 49"))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("agreement.emptyBlockMillis is 49, allowed are 50 to");
+        assertThatThrownBy(() ->
+                        Genesis.fromJson(
+                                Bytes.ofUtf8(json.replace("batchBytesMax", "batchByteMax"))))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("batchByteMax");
     }
 
     /// The accounts and state root of the chain that Ethereum's execution-apis tests share (CC0).

@@ -13,6 +13,9 @@ public final class Address implements Comparable<Address> {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final byte[] bytes;
 
     private Address(byte[] bytes) {
@@ -57,6 +60,16 @@ public final class Address implements Comparable<Address> {
     public int copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, SIZE);
         return offset + SIZE;
+    }
+
+    /// Of the address as a number, the 64 bits number `index`, counted from the least significant; the third
+    /// has only 32.
+    public long limb(int index) {
+        return switch (index) {
+            case 0 -> (long) LONG.get(bytes, 12);
+            case 1 -> (long) LONG.get(bytes, 4);
+            default -> (int) INT.get(bytes, 0) & 0xffff_ffffL;
+        };
     }
 
     public String toHex() {

@@ -41,7 +41,7 @@ public record UInt256(long w3, long w2, long w1, long w0) implements Comparable<
     }
 
     public static UInt256 of(Address address) {
-        return fromBigEndian(address.toArray(), 0, Address.SIZE);
+        return new UInt256(0, address.limb(2), address.limb(1), address.limb(0));
     }
 
     /// @param bytes at most 32, most significant first

@@ -177,8 +177,7 @@ public final class NodeClient {
                             .formatted(address));
         }
         String text = new String(body.readNBytes(4 * ERROR_CHARS_MAX), StandardCharsets.UTF_8);
-        throw new CommandFailure(
-                "%s answered with status %d: %s".formatted(address, status, errorIn(text)));
+        throw new RefusedRequestException(address, status, errorIn(text));
     }
 
     /// The message inside `{"error": …}`, or the text itself.

@@ -81,7 +81,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (DemoNetwork network = new DemoNetwork(directory, chainId, commands);
                 StopHook _ = new StopHook(network::close)) {
             play(network, report);
-            if (!noShell && isTerminal()) {
+            if (!noShell && terminal().isPresent()) {
                 new DemoShell(network, commands, command.commandLine().getErr()).run();
             }
         } finally {
@@ -92,8 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
         return report.ok() ? 0 : 1;
     }
 
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
     private void check() {
@@ -126,7 +126,9 @@ public final class DemoCommand implements Callable<Integer> {
         network.start();
         report.figure("start seconds", (System.nanoTime() - startNanos) / 1e9);
         DemoBanner.print(network, log);
-        new DemoPlay(network, DemoAccounts.keys(), documents, seconds, commands, report, log).run();
+        DemoScreen screen = new DemoScreen(log, terminal().map(Console::writer));
+        new DemoPlay(network, DemoAccounts.keys(), documents, seconds, commands, report, screen)
+                .run();
         PrintWriter out = command.commandLine().getOut();
         PrintWriter summary = json ? log : out;
         say(summary, "");

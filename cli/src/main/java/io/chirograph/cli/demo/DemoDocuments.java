@@ -1,6 +1,7 @@
 package io.chirograph.cli.demo;
 
 import io.chirograph.cli.client.NodeClient;
+import io.chirograph.cli.client.RefusedRequestException;
 import io.chirograph.cli.console.CommandFailure;
 import io.chirograph.cli.console.Output;
 import java.io.ByteArrayOutputStream;
@@ -86,6 +87,8 @@ final class DemoDocuments {
                     answer.path("id").asString(""),
                     answer.path("passages").asLong(0),
                     answer.path("error").asString(""));
+        } catch (RefusedRequestException e) {
+            return new Put(file, "", 0, e.reason());
         } catch (CommandFailure e) {
             return new Put(file, "", 0, String.valueOf(e.getMessage()));
         }

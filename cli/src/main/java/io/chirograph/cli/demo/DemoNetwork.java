@@ -135,15 +135,18 @@ final class DemoNetwork implements AutoCloseable {
         return nodes.get(number - 1);
     }
 
+    /// Those that are up and not held still.
     List<DemoNode> running() {
-        return nodes.stream().filter(node -> node.process().isRunning()).toList();
+        return nodes.stream()
+                .filter(node -> node.process().isRunning() && !node.process().isPaused())
+                .toList();
     }
 
     /// One that runs, the same for the same number as long as the same nodes run.
     DemoNode runningNode(int number) {
         List<DemoNode> running = running();
         if (running.isEmpty()) {
-            throw new CommandFailure("no node is running");
+            throw new CommandFailure("no member is up");
         }
         return running.get(number % running.size());
     }

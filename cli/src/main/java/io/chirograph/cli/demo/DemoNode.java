@@ -44,7 +44,7 @@ final class DemoNode {
 
     /// Its newest certified block; empty when it does not answer.
     Optional<Long> height() {
-        if (!process.isRunning()) {
+        if (!process.isRunning() || process.isPaused()) {
             return Optional.empty();
         }
         try {

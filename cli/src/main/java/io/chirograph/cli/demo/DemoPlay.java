@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What happens in the demonstration, from the token's deployment to the last check. Single-owner.
 final class DemoPlay {
+    /// The number of the member that hands in documents.
+    static final int OWNER = 2;
+
     private static final UInt256 SUPPLY = UInt256.parse("1000000000000000000000000");
     private static final UInt256 SHARE = UInt256.parse("100000000000000000000");
     private static final List<String> SAMPLE_QUERIES =
@@ -40,7 +43,7 @@ final class DemoPlay {
     private final int seconds;
     private final CommandRunner commands;
     private final DemoReport report;
-    private final PrintWriter log;
+    private final DemoScreen screen;
 
     DemoPlay(
             DemoNetwork network,
@@ -49,14 +52,14 @@ final class DemoPlay {
             int seconds,
             CommandRunner commands,
             DemoReport report,
-            PrintWriter log) {
+            DemoScreen screen) {
         this.network = network;
         this.accounts = accounts;
         this.documents = documents;
         this.seconds = seconds;
         this.commands = commands;
         this.report = report;
-        this.log = log;
+        this.screen = screen;
     }
 
     void run() throws IOException, InterruptedException {
@@ -71,7 +74,9 @@ final class DemoPlay {
         long startNanos = System.nanoTime();
         long endNanos = startNanos + Duration.ofSeconds(seconds).toNanos();
         try (TransferLoad load =
-                new TransferLoad(network, new TransferSender.Target(chainId, token), accounts)) {
+                        new TransferLoad(
+                                network, new TransferSender.Target(chainId, token), accounts);
+                LiveFigures _ = new LiveFigures(network, load.confirmations(), screen)) {
             say("Sending token transfers from %d accounts".formatted(accounts.size()));
             JsonNode hit = documents();
             proof(hit);
@@ -212,9 +217,8 @@ final class DemoPlay {
                 "%d documents, %d hits".formatted(list.size(), count));
     }
 
-    /// The member that hands in documents.
     private NodeClient owner() throws IOException {
-        return network.node(2).client();
+        return network.node(OWNER).client();
     }
 
     /// Registers the documents and searches them.
@@ -344,7 +348,6 @@ final class DemoPlay {
     }
 
     private void say(String line) {
-        log.println(line);
-        log.flush();
+        screen.say(line);
     }
 }

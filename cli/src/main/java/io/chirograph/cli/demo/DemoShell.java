@@ -81,10 +81,19 @@ final class DemoShell {
         switch (words[0].toLowerCase(Locale.ROOT)) {
             case "" -> {}
             case "status" -> network.nodes().forEach(this::status);
-            case "kill" -> member(rest).process().kill();
+            case "kill" -> {
+                member(rest).process().kill();
+                status(member(rest));
+            }
             case "restart" -> restart(member(rest));
-            case "pause" -> member(rest).process().pause();
-            case "resume" -> member(rest).process().resume();
+            case "pause" -> {
+                member(rest).process().pause();
+                status(member(rest));
+            }
+            case "resume" -> {
+                member(rest).process().resume();
+                status(member(rest));
+            }
             case "search" -> search(rest);
             case "send" -> send();
             case "verify" -> verify();
@@ -104,8 +113,12 @@ final class DemoShell {
             }
         }
         throw new CommandFailure(
-                "'%s' is no member; give a number from 1 to %d"
-                        .formatted(number, DemoNetwork.MEMBERS));
+                "%s; give a number from 1 to %d"
+                        .formatted(
+                                number.isEmpty()
+                                        ? "which member?"
+                                        : "'%s' is no member".formatted(number),
+                                DemoNetwork.MEMBERS));
     }
 
     private void status(DemoNode node) {
@@ -116,10 +129,14 @@ final class DemoShell {
                                 node.address(),
                                 node.height()
                                         .map(height -> "block " + height)
-                                        .orElse(
-                                                node.process().isRunning()
-                                                        ? "no answer"
-                                                        : "down")));
+                                        .orElseGet(() -> silence(node.process()))));
+    }
+
+    private static String silence(NodeProcess process) {
+        if (process.isPaused()) {
+            return "held still";
+        }
+        return process.isRunning() ? "no answer" : "down";
     }
 
     private void restart(DemoNode node) {
@@ -132,7 +149,16 @@ final class DemoShell {
     }
 
     private void search(String text) throws IOException {
-        List<JsonNode> hits = DemoDocuments.search(network.node(2).client(), text);
+        if (text.isEmpty()) {
+            throw new CommandFailure("search for what? give some words");
+        }
+        DemoNode owner = network.node(DemoPlay.OWNER);
+        if (!network.running().contains(owner)) {
+            throw new CommandFailure(
+                    "member %d holds the documents and is not up; 'restart %d' starts it"
+                            .formatted(owner.number(), owner.number()));
+        }
+        List<JsonNode> hits = DemoDocuments.search(owner.client(), text);
         if (hits.isEmpty()) {
             out.println("nothing found");
         }

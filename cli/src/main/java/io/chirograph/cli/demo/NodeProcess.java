@@ -1,5 +1,6 @@
 package io.chirograph.cli.demo;
 
+import io.chirograph.cli.console.CommandFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -22,6 +23,7 @@ final class NodeProcess {
     private final Path config;
     private final List<String> settings;
     private volatile Optional<Process> process = Optional.empty();
+    private volatile boolean paused;
 
     /// @param number from 1, as people count
     /// @param directory the member's own; its configuration is `chirograph.toml` there
@@ -49,11 +51,17 @@ final class NodeProcess {
         return process.isPresent() && process.get().isAlive();
     }
 
+    /// Whether it is held still: it runs, but answers nobody.
+    boolean isPaused() {
+        return isRunning() && paused;
+    }
+
     /// @throws IllegalStateException when it runs already
     void start() {
         if (isRunning()) {
             throw new IllegalStateException("node " + number + " runs already");
         }
+        paused = false;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -93,6 +101,9 @@ final class NodeProcess {
 
     /// SIGTERM; SIGKILL when that is not heeded in time.
     void stop() {
+        if (isPaused()) {
+            resume();
+        }
         end(Process::destroy);
     }
 
@@ -115,17 +126,21 @@ final class NodeProcess {
     /// Holds the process still (SIGSTOP) until [#resume()]: it neither runs nor answers.
     void pause() {
         signal("STOP");
+        paused = true;
     }
 
     void resume() {
         signal("CONT");
+        paused = false;
     }
 
     private void signal(String name) {
         Process running =
                 process.filter(Process::isAlive)
                         .orElseThrow(() ->
-                                new IllegalStateException("node " + number + " is not running"));
+                                new CommandFailure(
+                                        "member %d is down; 'restart %d' starts it"
+                                                .formatted(number, number)));
         try {
             int exit =
                     new ProcessBuilder("kill", "-" + name, Long.toString(running.pid()))

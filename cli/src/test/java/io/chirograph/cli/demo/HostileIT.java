@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ class HostileIT {
     private static final int GARBAGE_CONNECTIONS = 200;
     private static final int GARBAGE_BYTES = 64 << 10;
     private static final Pattern LINKS_PORT = Pattern.compile(" links=(\\d+) ");
+    private static final Pattern LOGGED =
+            Pattern.compile("connection refused remote=(\\S+) reason=\"([^\"]+)\"");
     private static final Pattern REFUSED =
             Pattern.compile("chirograph_connections_refused_total\\{[^}]*\\} ([0-9.E]+)");
 
@@ -51,6 +54,7 @@ class HostileIT {
                                 client.sendSome();
 
                                 int links = linksPort(target);
+                                long linesBefore = linesLogged(target);
                                 for (int i = 0; i < GARBAGE_CONNECTIONS; i++) {
                                     sendGarbage(links, random);
                                     sendGarbage(target.address().getPort(), random);
@@ -66,9 +70,13 @@ class HostileIT {
                                         .isEqualTo(DemoNetwork.MEMBERS - 1);
                                 assertThat(network.awaitSameBlock(Duration.ofSeconds(30)))
                                         .doesNotContain("/");
-                                assertThat(Files.size(target.process().log()))
-                                        .as("a flood fills no log")
-                                        .isLessThan(256 << 10);
+                                assertThat(refusalsLogged(target))
+                                        .as("each kind of refusal is logged, and once")
+                                        .isNotEmpty()
+                                        .doesNotHaveDuplicates();
+                                assertThat(linesLogged(target) - linesBefore)
+                                        .as("%d strangers at each port", GARBAGE_CONNECTIONS)
+                                        .isLessThan(20);
                             }
                         });
     }
@@ -78,6 +86,18 @@ class HostileIT {
         Matcher matcher = LINKS_PORT.matcher(Files.readString(node.process().log()));
         assertThat(matcher.find()).isTrue();
         return Integer.parseInt(matcher.group(1));
+    }
+
+    private static long linesLogged(DemoNode node) throws IOException {
+        return Files.readAllLines(node.process().log()).size();
+    }
+
+    /// Who was refused for what, a line of the log each.
+    private static List<String> refusalsLogged(DemoNode node) throws IOException {
+        return LOGGED.matcher(Files.readString(node.process().log()))
+                .results()
+                .map(line -> line.group(1) + " " + line.group(2))
+                .toList();
     }
 
     private static void sendGarbage(int port, Random random) {

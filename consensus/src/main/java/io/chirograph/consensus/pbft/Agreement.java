@@ -154,6 +154,7 @@ final class Agreement {
     private void accept(Slot slot, Vote vote, Batch batch) {
         slot.addBody(batch);
         slot.accept(vote, step.nanos());
+        execution.cameCloser(slot.height());
         step.persist(new LogRecord.BatchBody(slot.height(), batch));
         step.persist(new LogRecord.Accepted(vote));
         requests.proposed(batch);
@@ -301,6 +302,7 @@ final class Agreement {
                 new PreparedProof(
                         view, slot.height(), digest, proposal.get().signature(), prepares);
         slot.prepare(proof);
+        execution.cameCloser(slot.height());
         step.persist(new LogRecord.Prepared(proof));
         Vote commit = voter.vote(Vote.Kind.COMMIT, view, slot.height(), digest);
         slot.add(commit);

@@ -9,7 +9,21 @@ import java.util.TreeMap;
 /// has not moved since its last status sends its own messages for the heights the other needs next, and
 /// who sees that it is behind fetches decided batches and certificates from the others' archives. So any
 /// message may be lost at any time, and a reconnect or a restart needs nothing special. Single-owner.
+///
+/// Fetching goes on at all peers that are ahead at once, each asked for a range of its own: whoever answers
+/// is asked for the next range at once, and one that answers with nothing of use rests a while. A range that
+/// is not answered in time is asked of others.
 final class CatchUp {
+    /// Heights asked of one peer at a time: a few answers share the window, and none takes long to make.
+    private static final int RANGE_HEIGHTS_MAX = 16;
+
+    /// Heights asked for and not there yet; without heights for a peer that rests.
+    private record Range(long first, long last, long deadlineNanos) {
+        boolean holds(long height) {
+            return height >= first && height <= last;
+        }
+    }
+
     private static final int HEIGHTS_SENT_AGAIN_MAX = 16;
     private static final int ROUNDS_MAX = 8;
 
@@ -34,8 +48,10 @@ final class CatchUp {
     /// Whom to ask next.
     private int turn;
 
-    private boolean isFetching;
-    private long fetchDeadlineNanos;
+    /// What each peer is asked for.
+    private final SortedMap<Integer, Range> ranges = new TreeMap<>();
+
+    private boolean isBehind;
 
     CatchUp(
             PbftConfig config,
@@ -90,10 +106,9 @@ final class CatchUp {
                         || execution.certified().height() == certifiedBefore;
         deliveredBefore = execution.delivered();
         certifiedBefore = execution.certified().height();
-        boolean mayAsk = !isFetching || step.isPast(fetchDeadlineNanos);
-        if (isStuck && mayAsk) {
-            fetch();
-        }
+        ranges.values().removeIf(range -> step.isPast(range.deadlineNanos()));
+        isBehind = isBehind || isStuck;
+        fetch();
     }
 
     private void fetchBodies() {
@@ -112,76 +127,109 @@ final class CatchUp {
         return turn;
     }
 
-    /// Asks one of those that are ahead, each in its turn, for the heights missing here.
-    private void fetch() {
-        isFetching = false;
+    /// While behind, asks each of those that are ahead for a range that nobody is asked for.
+    void fetch() {
+        if (!isBehind) {
+            return;
+        }
+        if (statuses.values().stream().noneMatch(this::isAhead)) {
+            isBehind = false;
+            return;
+        }
         for (int i = 1; i < members.size(); i++) {
             int peer = nextPeer();
             Message.Status status = statuses.get(peer);
-            if (status != null && isAhead(status)) {
-                fetchFrom(peer);
-                return;
+            if (status != null && !ranges.containsKey(peer)) {
+                nextRange(status).ifPresent(range -> fetch(peer, range));
             }
         }
     }
 
     private boolean isAhead(Message.Status status) {
-        boolean hasBatches =
-                status.executed() > execution.delivered()
-                        && slots.contains(execution.delivered() + 1);
-        boolean hasCertificates =
-                status.certified() > execution.certified().height() && lacksCertificates();
-        return hasBatches || hasCertificates;
+        return status.executed() > execution.delivered()
+                || (status.certified() > execution.certified().height() && lacksCertificates());
     }
 
     private boolean lacksCertificates() {
         return execution.executed() > execution.certified().height();
     }
 
-    private void fetchFrom(int peer) {
-        long known = lacksCertificates() ? execution.certified().height() : execution.delivered();
-        long count = Math.min(slots.high() - known, MessageCodec.HEIGHTS_MAX);
-        if (count > 0) {
-            isFetching = true;
-            fetchDeadlineNanos = step.nanos() + config.viewTimeoutMillis() * Step.NANOS_PER_MILLI;
-            step.send(peer, new Message.FetchBlocks(known + 1, (int) count));
+    /// The first heights that are missing here, are asked of nobody, and that a peer of this status has.
+    private Optional<Range> nextRange(Message.Status status) {
+        long first =
+                1 + (lacksCertificates() ? execution.certified().height() : execution.delivered());
+        while (first <= slots.high() && !isWanted(first, status)) {
+            first++;
         }
+        long last = first - 1;
+        while (last < slots.high()
+                && last - first + 1 < RANGE_HEIGHTS_MAX
+                && isWanted(last + 1, status)) {
+            last++;
+        }
+        long deadline = step.nanos() + config.viewTimeoutMillis() * Step.NANOS_PER_MILLI;
+        return last < first ? Optional.empty() : Optional.of(new Range(first, last, deadline));
     }
 
-    /// There is room for more heights: while far behind, asks for them at once.
-    void goOn() {
-        long far = execution.delivered() + config.checkpointInterval();
-        boolean isFarBehind =
-                statuses.values().stream().anyMatch(status -> status.executed() > far);
-        if (isFarBehind && !isFetching) {
-            fetch();
+    private boolean isWanted(long height, Message.Status status) {
+        if (ranges.values().stream().anyMatch(range -> range.holds(height))) {
+            return false;
         }
+        Optional<Slot> slot = slots.find(height);
+        return height <= execution.delivered()
+                ? height <= status.certified() && slot.flatMap(Slot::certificate).isEmpty()
+                : height <= status.executed() && slot.flatMap(Slot::decided).isEmpty();
+    }
+
+    private void fetch(int peer, Range range) {
+        ranges.put(peer, range);
+        int count = (int) (range.last() - range.first() + 1);
+        step.send(peer, new Message.FetchBlocks(range.first(), execution.delivered() + 1, count));
     }
 
     /// A peer's archive answered.
     void receive(int from, Message.Blocks blocks) {
-        long before = execution.delivered() + execution.certified().height();
+        boolean isUseful = false;
         for (DecidedBatch decided : blocks.batches()) {
-            if (decided.height() > execution.delivered()) {
+            boolean isNew =
+                    decided.height() > execution.delivered()
+                            && slots.contains(decided.height())
+                            && slots.at(decided.height()).decided().isEmpty();
+            if (isNew) {
+                isUseful = true;
                 step.blocksFetched++;
             }
             execution.decide(decided);
         }
         for (Certificate certificate : blocks.certificates()) {
+            isUseful |=
+                    slots.contains(certificate.height())
+                            && slots.at(certificate.height()).certificate().isEmpty();
             execution.certificate(certificate);
         }
-        boolean hasMoved = execution.delivered() + execution.certified().height() > before;
-        isFetching = false;
-        Message.Status status = statuses.get(from);
-        if (hasMoved && status != null && status.executed() > execution.delivered()) {
-            fetchFrom(from);
+        if (isUseful) {
+            ranges.remove(from);
+            fetch();
+        } else {
+            rest(from);
         }
+    }
+
+    /// Asks `peer` for nothing more until the time is up that its last range had.
+    private void rest(int peer) {
+        ranges.computeIfPresent(peer, (_, range) -> new Range(0, -1, range.deadlineNanos()));
     }
 
     void receive(int from, Message.FetchBlocks fetch) {
         long first = Math.max(1, fetch.from());
         if (first <= execution.executed() && fetch.count() > 0) {
-            step.emit(new Effect.Serve(from, first, fetch.count(), config.messageBytesMax() / 2));
+            step.emit(
+                    new Effect.Serve(
+                            from,
+                            first,
+                            fetch.batchesFrom(),
+                            fetch.count(),
+                            config.messageBytesMax() / 2));
         }
     }
 
@@ -196,6 +244,9 @@ final class CatchUp {
         Optional<Message.Status> previous = Optional.ofNullable(statuses.put(from, status));
         viewChanges.heard(from, status);
         helpIntoView(from, status);
+        // So far behind it is no matter of a message that is still on its way.
+        isBehind |= status.executed() > execution.delivered() + config.checkpointInterval();
+        fetch();
         if (previous.isEmpty()) {
             return;
         }

@@ -54,9 +54,10 @@ public sealed interface Effect {
     record Evidence(Vote first, Vote second) implements Effect {}
 
     /// Answer `peer` with [Message.Blocks] of the archive: heights from `from` on without a gap, at most
-    /// `count` of them and about `bytesMax` bytes (one at least), with the certificates known; nothing
-    /// when `from` is not there.
-    record Serve(int peer, long from, int count, long bytesMax) implements Effect {}
+    /// `count` of them and about `bytesMax` bytes (one at least), with the certificates known, and with
+    /// the batches from `batchesFrom` on; nothing when `from` is not there.
+    record Serve(int peer, long from, long batchesFrom, int count, long bytesMax)
+            implements Effect {}
 
     /// A request this node submitted will not be ordered.
     record RequestRefused(Hash32 hash, Refusal reason) implements Effect {}

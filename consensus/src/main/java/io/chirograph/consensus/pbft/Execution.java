@@ -1,5 +1,7 @@
 package io.chirograph.consensus.pbft;
 
+import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.BatchOutcome;
 import io.chirograph.consensus.Batch;
 import io.chirograph.proof.Certificate;
 import io.chirograph.types.Hash32;
@@ -9,6 +11,9 @@ import java.util.Optional;
 /// From decided batches to certified blocks: hands batches to the driver in order, votes for the blocks
 /// it makes of them, collects the quorum's votes, and moves the stable checkpoint along. Single-owner.
 final class Execution {
+    /// A batch's latency moves the mean by one of so many parts.
+    private static final int LATENCY_WEIGHT = 8;
+
     private final Membership members;
     private final int checkpointInterval;
     private final Voter voter;
@@ -17,12 +22,19 @@ final class Execution {
     private final Requests requests;
     private final Step step;
 
+    /// Of the batches this replica proposed: how long each took until it was decided.
+    private final BatchMetrics proposals;
+
     private long delivered;
     private long executed;
     private Base certified;
 
-    /// When the last batch was delivered.
+    /// When the last batch was delivered, or the next one came closer to it.
     private long progressNanos;
+
+    /// How long batches take from being accepted to being delivered, later ones counting more. Begins high:
+    /// whoever has just started is slow.
+    private long latencyNanos;
 
     Execution(
             PbftConfig config,
@@ -39,10 +51,12 @@ final class Execution {
         this.history = history;
         this.requests = requests;
         this.step = step;
+        this.proposals = new BatchMetrics(step.nanos());
         this.certified = certified;
         this.delivered = certified.height();
         this.executed = certified.height();
         this.progressNanos = step.nanos();
+        this.latencyNanos = config.viewTimeoutMillis() * Step.NANOS_PER_MILLI;
     }
 
     /// Takes over a block that was executed before the start.
@@ -80,11 +94,13 @@ final class Execution {
             Batch batch = next.get().batch();
             delivered++;
             progressNanos = step.nanos();
+            learnLatency(delivered);
             History.Selection selection = history.append(batch);
             step.batchesDelivered++;
             step.requestsDelivered += selection.requests().size();
             step.requestsSkipped += selection.skipped().size();
             requests.delivered(batch);
+            measure(delivered, selection);
             step.emit(
                     new Effect.Deliver(
                             next.get(),
@@ -92,6 +108,49 @@ final class Execution {
                             selection.requests(),
                             selection.skipped()));
         }
+    }
+
+    private void learnLatency(long height) {
+        Slot slot = slots.at(height);
+        if (slot.proposal().isPresent()) {
+            latencyNanos += (step.nanos() - slot.acceptedNanos() - latencyNanos) / LATENCY_WEIGHT;
+        }
+    }
+
+    /// The batch at `height` was accepted or prepared: if it is the next to be delivered, that is progress.
+    /// At most twice a height and view, so a primary gains no more than that by being slow.
+    void cameCloser(long height) {
+        if (height == delivered + 1) {
+            progressNanos = step.nanos();
+        }
+    }
+
+    /// This replica itself stood still for so long: nobody else is to blame for that time.
+    void stoodStill(long nanos) {
+        progressNanos = Math.min(progressNanos + nanos, step.nanos());
+    }
+
+    long latencyNanos() {
+        return latencyNanos;
+    }
+
+    private void measure(long height, History.Selection selection) {
+        Slot slot = slots.at(height);
+        int count = selection.requests().size() + selection.skipped().size();
+        boolean isOwn = slot.proposal().filter(vote -> vote.signer() == members.self()).isPresent();
+        if (isOwn && count > 0) {
+            proposals.record(
+                    new BatchOutcome(
+                            count,
+                            selection.skipped().size(),
+                            slot.acceptedNanos(),
+                            step.nanos(),
+                            requests.count()));
+        }
+    }
+
+    BatchMetrics.Snapshot proposals() {
+        return proposals.snapshot(step.nanos());
     }
 
     private Optional<DecidedBatch> nextDecided() {

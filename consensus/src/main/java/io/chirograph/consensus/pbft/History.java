@@ -36,6 +36,11 @@ final class History {
         this.config = config;
     }
 
+    /// Adds a request that was executed before the start, in a block below those to be restored.
+    void restore(Recovery.Ordered ordered) {
+        remember(ordered.hash(), ordered.timestampMillis());
+    }
+
     /// Adds a block that was executed before the start.
     void restore(Recovery.Block block) {
         timestampMillis = Math.max(timestampMillis, block.timestampMillis());
@@ -56,17 +61,18 @@ final class History {
             if (refusal.isPresent()) {
                 skipped.add(new SkippedRequest(request.hash(), refusal.get()));
             } else {
-                remember(request);
+                remember(request.hash(), request.timestampMillis());
                 requests.add(request);
             }
         }
         return new Selection(timestampMillis, requests, skipped);
     }
 
-    private void remember(Request request) {
-        known.add(request.hash());
-        buckets.computeIfAbsent(request.timestampMillis() / BUCKET_MILLIS, _ -> new ArrayList<>())
-                .add(request.hash());
+    private void remember(Hash32 hash, long requestMillis) {
+        if (known.add(hash)) {
+            buckets.computeIfAbsent(requestMillis / BUCKET_MILLIS, _ -> new ArrayList<>())
+                    .add(hash);
+        }
     }
 
     private void forgetOld() {

@@ -66,8 +66,9 @@ public sealed interface Message
         }
     }
 
-    /// Asks for decided batches from height `from` on, at most `count`.
-    record FetchBlocks(long from, int count) implements Message {}
+    /// Asks for certificates of `count` heights from `from` on, and for the decided batches of those from
+    /// `batchesFrom` on, since what was delivered already needs no second batch.
+    record FetchBlocks(long from, long batchesFrom, int count) implements Message {}
 
     /// Decided batches in ascending order without a gap, and certificates of blocks.
     record Blocks(List<DecidedBatch> batches, List<Certificate> certificates) implements Message {

@@ -73,8 +73,8 @@ public final class MessageCodec {
                             .number(delivered)
                             .number(executed)
                             .number(certified);
-            case Message.FetchBlocks(long from, int count) ->
-                    w.number(FETCH_BLOCKS).number(from).number(count);
+            case Message.FetchBlocks(long from, long batchesFrom, int count) ->
+                    w.number(FETCH_BLOCKS).number(from).number(batchesFrom).number(count);
             case Message.Blocks(List<DecidedBatch> batches, List<Certificate> certificates) ->
                     w.number(BLOCKS)
                             .beginList(list -> batches.forEach(b -> writeDecided(list, b)))
@@ -104,7 +104,8 @@ public final class MessageCodec {
                                     r.number(),
                                     r.number(),
                                     r.number());
-                    case FETCH_BLOCKS -> new Message.FetchBlocks(r.number(), r.number(HEIGHTS_MAX));
+                    case FETCH_BLOCKS ->
+                            new Message.FetchBlocks(r.number(), r.number(), r.number(HEIGHTS_MAX));
                     case BLOCKS ->
                             new Message.Blocks(
                                     r.list(HEIGHTS_MAX, MessageCodec::readDecided),

@@ -1,5 +1,6 @@
 package io.chirograph.consensus.pbft;
 
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.crypto.Signature;
@@ -12,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Turns a peer's bytes into a message that a replica may trust in form: every signature and nested proof
 /// is checked here, and all that can be judged without the replica's state. Costs up to milliseconds, so
-/// a driver runs it on several threads. Immutable.
+/// a driver runs it on several threads, and the parts of a large one are checked side by side. Thread-safe.
 ///
 /// Batches that come with a quorum's word ([Message.Blocks]) or that a replica asked for by digest
 /// ([Message.BatchCopy]) are not searched for bad requests again: an honest validator of that quorum did.
@@ -36,11 +38,27 @@ public final class MessageVerifier {
     private final PbftConfig config;
     private final Membership members;
     private final SignerRecovery recovery;
+    private final ParallelBatch parallel;
+    private final Settled settled;
 
+    /// Checks everything, on the caller's thread alone.
     public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
+        this(config, members, recovery, ParallelBatch.sequential(), Settled.nothing());
+    }
+
+    /// @param parallel works on those checks of a message that do not depend on one another
+    /// @param settled tells what need not be checked
+    public MessageVerifier(
+            PbftConfig config,
+            Membership members,
+            SignerRecovery recovery,
+            ParallelBatch parallel,
+            Settled settled) {
         this.config = config;
         this.members = members;
         this.recovery = recovery;
+        this.parallel = parallel;
+        this.settled = settled;
     }
 
     /// @param from the index of the validator on whose link the bytes came
@@ -53,12 +71,21 @@ public final class MessageVerifier {
                             .formatted(wire.size(), config.messageBytesMax()));
         }
         try {
-            Message message = MessageCodec.decode(wire);
-            check(message);
-            return new VerifiedMessage(from, message);
+            return verify(from, MessageCodec.decode(wire));
         } catch (RlpException e) {
             return new Verification.Rejected(
                     from, Refusal.MALFORMED, "not a message: " + e.getMessage());
+        }
+    }
+
+    /// As above, for a message that was not sent as bytes.
+    public Verification verify(int from, Message message) {
+        if (settled.isNeedless(message)) {
+            return new Verification.Needless(from);
+        }
+        try {
+            check(message);
+            return new VerifiedMessage(from, message);
         } catch (Failure e) {
             return new Verification.Rejected(from, e.reason, e.detail);
         }
@@ -93,7 +120,7 @@ public final class MessageVerifier {
                         () ->
                                 "%d requests are forwarded at once, batchRequestsMax is %d"
                                         .formatted(requests.size(), config.batchRequestsMax()));
-                requests.forEach(this::checkRequestForm);
+                checkEach(requests, this::checkRequestForm);
             }
             case Message.Blocks blocks -> checkBlocks(blocks);
             case Message.Status _,
@@ -141,7 +168,23 @@ public final class MessageVerifier {
                     seen.add(request.hash()),
                     Refusal.DUPLICATE,
                     () -> request + " is twice in a batch");
-            checkRequest(request, batch.timestampMillis());
+        }
+        checkEach(batch.requests(), request -> checkRequest(request, batch.timestampMillis()));
+    }
+
+    /// Checks all of `items` at once; what is wrong with the first bad one is what counts.
+    private <T> void checkEach(List<T> items, Consumer<T> check) {
+        List<ParallelBatch.Outcome<T>> outcomes =
+                parallel.process(
+                        items,
+                        item -> {
+                            check.accept(item);
+                            return item;
+                        });
+        for (ParallelBatch.Outcome<T> outcome : outcomes) {
+            if (outcome instanceof ParallelBatch.Outcome.Failed(RuntimeException reason)) {
+                throw reason;
+            }
         }
     }
 
@@ -261,9 +304,7 @@ public final class MessageVerifier {
                                         newView.view(),
                                         newView.proposals().size(),
                                         plan.digests().size()));
-        for (Vote proposal : plan.proposals(newView)) {
-            checkVote(proposal);
-        }
+        checkEach(plan.proposals(newView), this::checkVote);
     }
 
     private void checkBlocks(Message.Blocks blocks) {
@@ -273,17 +314,21 @@ public final class MessageVerifier {
                     decided.height() == blocks.batches().getFirst().height() + i,
                     Refusal.MALFORMED,
                     () -> "batches leave a gap before height " + decided.height());
-            checkVotes(
-                    Digests.vote(
-                            members,
-                            Vote.Kind.COMMIT,
-                            decided.view(),
-                            decided.height(),
-                            decided.batch().digest()),
-                    decided.commits(),
-                    members.quorum().size());
         }
-        blocks.certificates().forEach(this::checkCertificate);
+        checkEach(blocks.batches(), this::checkDecided);
+        checkEach(blocks.certificates(), this::checkCertificate);
+    }
+
+    private void checkDecided(DecidedBatch decided) {
+        checkVotes(
+                Digests.vote(
+                        members,
+                        Vote.Kind.COMMIT,
+                        decided.view(),
+                        decided.height(),
+                        decided.batch().digest()),
+                decided.commits(),
+                members.quorum().size());
     }
 
     private void checkCertificate(Certificate certificate) {

@@ -2,6 +2,7 @@ package io.chirograph.consensus.pbft;
 
 import io.chirograph.crypto.Signature;
 import io.chirograph.types.Hash32;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The new primary's signed start of `view`. What is proposed again follows from `changes` alone
@@ -19,6 +20,20 @@ public record NewView(
     public NewView {
         changes = List.copyOf(changes);
         proposals = List.copyOf(proposals);
+    }
+
+    /// The start of `view` by its primary `members.self()`.
+    public static NewView sign(
+            Membership members, Signer signer, long view, List<ViewChange> changes) {
+        NewViewPlan plan = NewViewPlan.of(changes);
+        Voter voter = new Voter(members, signer);
+        List<Signature> proposals = new ArrayList<>();
+        for (int i = 0; i < plan.digests().size(); i++) {
+            Hash32 digest = plan.digests().get(i);
+            long height = plan.firstHeight() + i;
+            proposals.add(voter.vote(Vote.Kind.PROPOSE, view, height, digest).signature());
+        }
+        return sign(members, signer, view, changes, proposals);
     }
 
     static NewView sign(

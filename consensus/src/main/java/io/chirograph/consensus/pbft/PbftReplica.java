@@ -20,6 +20,9 @@ import java.util.OptionalLong;
 /// }
 /// ```
 public final class PbftReplica {
+    /// Being late by less is ordinary.
+    private static final long STANDSTILL_NANOS_MIN = 50 * Step.NANOS_PER_MILLI;
+
     private final Step step;
     private final Slots slots;
     private final Requests requests;
@@ -42,6 +45,7 @@ public final class PbftReplica {
         History history = new History(config);
         requests = new Requests(config, members, history, step);
         execution = new Execution(config, voter, slots, history, requests, step, certified);
+        recovery.ordered().forEach(history::restore);
         for (Recovery.Block block : recovery.blocks()) {
             execution.restore(block);
         }
@@ -81,13 +85,14 @@ public final class PbftReplica {
             return List.of();
         }
         step.begin(event.now());
+        noticeStandstill();
         long delivered = execution.delivered();
         long stable = slots.low();
         handle(event);
         if (!step.isHalted()) {
             if (slots.low() > stable) {
                 agreement.acceptAgain();
-                catchUp.goOn();
+                catchUp.fetch();
             }
             if (execution.delivered() > delivered) {
                 viewChanges.progressed();
@@ -95,6 +100,14 @@ public final class PbftReplica {
             followTime();
         }
         return step.finish();
+    }
+
+    /// The next event comes no later than the wished time, unless this node stood still.
+    private void noticeStandstill() {
+        long late = wakeNanos.isPresent() ? step.nanos() - wakeNanos.getAsLong() : 0;
+        if (late > STANDSTILL_NANOS_MIN) {
+            execution.stoodStill(late);
+        }
     }
 
     private void handle(Event event) {
@@ -182,6 +195,7 @@ public final class PbftReplica {
                 requests.count(),
                 requests.bytes(),
                 batches,
+                execution.proposals(),
                 step.counters());
     }
 

@@ -7,16 +7,28 @@ import java.util.List;
 /// What a replica finds on its disk when it starts.
 ///
 /// @param certified the highest block up to which all blocks are executed and certified
+/// @param ordered the requests of blocks below `blocks` that were executed within
+///     [PbftConfig#retentionMillis()] of the newest block
 /// @param blocks executed blocks without a gap up to the newest, ascending: at least all above
-///     `certified`, the block of `certified` itself, and all whose time is within
-///     [PbftConfig#retentionMillis()] of the newest block's; read once
+///     `certified`, the block of `certified` itself, and all within that time whose requests `ordered`
+///     lacks; read once
 /// @param log all records that were persisted and not pruned, in any order
-public record Recovery(Base certified, Iterable<Block> blocks, List<LogRecord> log) {
+public record Recovery(
+        Base certified, List<Ordered> ordered, Iterable<Block> blocks, List<LogRecord> log) {
+    /// An executed request.
+    public record Ordered(Hash32 hash, long timestampMillis) {}
+
     /// @param timestampMillis the time its [Effect.Deliver] gave it
     public record Block(long height, Hash32 hash, long timestampMillis, Batch batch) {}
 
     public Recovery {
+        ordered = List.copyOf(ordered);
         log = List.copyOf(log);
+    }
+
+    /// With blocks for all that must be remembered.
+    public Recovery(Base certified, Iterable<Block> blocks, List<LogRecord> log) {
+        this(certified, List.of(), blocks, log);
     }
 
     /// The first start.

@@ -69,7 +69,7 @@ final class Requests {
         this.nextShareNanos = step.nanos();
         this.candidates =
                 new Batcher<>(
-                        new BatchPolicy.SizeOrAge(
+                        new BatchPolicy.SizeOrAge<>(
                                 config.batchRequestsMax(),
                                 config.batchBytesMax(),
                                 config.batchDelayMillisMax() * Step.NANOS_PER_MILLI),
@@ -159,7 +159,7 @@ final class Requests {
     /// The next requests to propose in a batch of the time `batchMillis`.
     List<Request> take(long batchMillis) {
         List<Request> chosen = new ArrayList<>();
-        for (Request request : candidates.take()) {
+        for (Request request : candidates.take(step.nanos())) {
             Pending waiting = pending.get(request.hash());
             if (waiting == null || waiting.isProposed) {
                 continue;
@@ -204,16 +204,24 @@ final class Requests {
         }
     }
 
-    /// Drops what has become too old to be executed.
+    /// Drops what has become too old to be executed, and what is from the future although it was not when
+    /// it came: this replica's clock was set back, and nobody can propose it for a long time. Whoever made
+    /// it asks again, with a better time.
     void expire() {
         for (Pending waiting : List.copyOf(pending.values())) {
-            long age = history.timestampMillis() - waiting.request.timestampMillis();
-            if (age > config.requestAgeMillisMax()) {
-                remove(waiting.request.hash());
-                if (waiting.own) {
-                    refuse(waiting.request.hash(), Refusal.TOO_OLD);
-                }
+            long timestamp = waiting.request.timestampMillis();
+            if (history.timestampMillis() - timestamp > config.requestAgeMillisMax()) {
+                drop(waiting, Refusal.TOO_OLD);
+            } else if (timestamp - step.wallMillis() > config.requestFutureMillisMax()) {
+                drop(waiting, Refusal.FROM_THE_FUTURE);
             }
+        }
+    }
+
+    private void drop(Pending waiting, Refusal reason) {
+        remove(waiting.request.hash());
+        if (waiting.own) {
+            refuse(waiting.request.hash(), reason);
         }
     }
 

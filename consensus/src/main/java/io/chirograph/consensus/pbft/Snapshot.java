@@ -1,5 +1,6 @@
 package io.chirograph.consensus.pbft;
 
+import io.chirograph.batch.BatchMetrics;
 import io.chirograph.types.Hash32;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 /// @param stable height of the stable checkpoint, the low watermark
 /// @param high the high watermark: no proposal above it
 /// @param batches the heights above the stable checkpoint of which something is known, ascending
+/// @param proposals the batches this replica proposed, each from its proposal to its decision
 public record Snapshot(
         long view,
         Message.Phase phase,
@@ -26,6 +28,7 @@ public record Snapshot(
         int pendingRequests,
         long pendingBytes,
         List<BatchStatus> batches,
+        BatchMetrics.Snapshot proposals,
         Counters counters) {
     /// How far a batch has come.
     public enum BatchState {

@@ -1,7 +1,11 @@
 package io.chirograph.consensus.pbft;
 
 /// What [MessageVerifier] says about a peer's bytes.
-public sealed interface Verification permits VerifiedMessage, Verification.Rejected {
+public sealed interface Verification
+        permits VerifiedMessage, Verification.Needless, Verification.Rejected {
+    /// A message that would change nothing; its signatures were not checked.
+    record Needless(int from) implements Verification {}
+
     /// Not a message of this network that may be looked at further.
     ///
     /// @param from the index of the validator on whose link the bytes came

@@ -16,7 +16,8 @@ public record ViewChange(
         prepared = List.copyOf(prepared);
     }
 
-    static ViewChange sign(
+    /// The signed word of the validator `members.self()`.
+    public static ViewChange sign(
             Membership members, Signer signer, long view, Base base, List<PreparedProof> prepared) {
         Signature signature =
                 signer.sign(Digests.viewChange(members, view, base, prepared, members.self()));

@@ -1,7 +1,5 @@
 package io.chirograph.consensus.pbft;
 
-import io.chirograph.crypto.Signature;
-import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// So a single replica with a bad link never leaves a view that works for the others, which it could not
 /// take part in again. Whenever all honest replicas lack progress, enough of them say so.
 ///
-/// Time without progress is counted from the later of the last delivered batch and the moment since when
-/// there is work; it doubles for each view in a row that delivered nothing, up to a limit. A replica that
+/// Time without progress is counted from the latest of the last delivered batch, the moment when the next one
+/// was accepted or prepared, and the moment since when there is work. It is a few times what batches take
+/// lately, so that a machine that is slow does not take its primary for dead, but within limits, so that a
+/// primary gains little by being slow; and it doubles for each view in a row that delivered nothing, up to
+/// another limit. Time in which this replica itself stood still does not count. A replica that
 /// waits for a view counts only once a quorum waits for it or a later one, so a minority cut off from the
 /// others does not run ahead. Single-owner.
 final class ViewChanges {
     private static final int DOUBLINGS_MAX = 20;
+
+    /// A batch may take so many times what batches take on average.
+    private static final int LATENCIES_TO_WAIT = 4;
+
+    /// How many times the configured timeout a slow network makes of it at most.
+    private static final int SLOWNESS_MAX = 4;
 
     private final PbftConfig config;
     private final Membership members;
@@ -138,8 +145,13 @@ final class ViewChanges {
     }
 
     private long timeoutNanos() {
-        long millis = config.viewTimeoutMillis() << Math.min(fruitlessViews, DOUBLINGS_MAX);
-        return Math.min(millis, config.viewTimeoutMillisMax()) * Step.NANOS_PER_MILLI;
+        long least = config.viewTimeoutMillis() * Step.NANOS_PER_MILLI;
+        long usual =
+                Math.min(
+                        Math.max(least, LATENCIES_TO_WAIT * execution.latencyNanos()),
+                        SLOWNESS_MAX * least);
+        long nanos = usual << Math.min(fruitlessViews, DOUBLINGS_MAX);
+        return Math.min(nanos, config.viewTimeoutMillisMax() * Step.NANOS_PER_MILLI);
     }
 
     private OptionalLong waitingDeadline(long timeoutNanos) {
@@ -285,23 +297,10 @@ final class ViewChanges {
     /// Begins the view as its primary.
     private void begin(List<ViewChange> changes) {
         long view = agreement.view();
-        NewViewPlan plan = NewViewPlan.of(changes);
-        List<Signature> proposals = new ArrayList<>();
-        for (int i = 0; i < plan.digests().size(); i++) {
-            Hash32 digest = plan.digests().get(i);
-            proposals.add(
-                    signer.sign(
-                            Digests.vote(
-                                    members,
-                                    Vote.Kind.PROPOSE,
-                                    view,
-                                    plan.firstHeight() + i,
-                                    digest)));
-        }
-        NewView signed = NewView.sign(members, signer, view, changes, proposals);
+        NewView signed = NewView.sign(members, signer, view, changes);
         step.persist(new LogRecord.Entered(signed));
         step.broadcast(signed);
-        enter(signed, plan);
+        enter(signed, NewViewPlan.of(changes));
     }
 
     /// The start of a view came from the network.

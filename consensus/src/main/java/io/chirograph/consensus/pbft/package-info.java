@@ -35,7 +35,7 @@
 /// | NewView     | `[4, [view, [viewChange…], [signature…], signer, signature]]` |
 /// | Forward     | `[5, [request…]]` |
 /// | Status      | `[6, view, phase, delivered, executed, certified]`, phase 1 active, 2 suspecting, 3 changing, 4 both |
-/// | FetchBlocks | `[7, from, count]` |
+/// | FetchBlocks | `[7, from, batchesFrom, count]` |
 /// | Blocks      | `[8, [decided…], [certificate…]]` |
 /// | FetchBatch  | `[9, height, digest]` |
 /// | BatchCopy   | `[10, height, batch]` |

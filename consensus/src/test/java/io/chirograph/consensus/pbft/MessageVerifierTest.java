@@ -63,7 +63,7 @@ class MessageVerifierTest {
                         network.viewChange(2, 3, certified, proof)),
                 new Message.Forward(batch.requests()),
                 new Message.Status(4, Message.Phase.CHANGING_SUSPECTING, 8, 7, 6),
-                new Message.FetchBlocks(3, 64),
+                new Message.FetchBlocks(3, 5, 64),
                 new Message.Blocks(
                         List.of(
                                 network.decided(1, batch, 0, 1, 2),

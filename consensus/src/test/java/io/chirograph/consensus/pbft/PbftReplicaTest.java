@@ -180,20 +180,48 @@ class PbftReplicaTest {
         assertThat(onlyBroadcast(ViewChange.class).view()).isEqualTo(7);
     }
 
+    /// As time passes for a replica that is woken when it wishes to be.
+    private void passSlowly(long millis) {
+        for (long passed = 0; passed < millis; passed += 50) {
+            replica.pass(50);
+        }
+    }
+
+    @Test
+    void blamesNobodyForTimeInWhichItStoodStillItself() {
+        replica.receive(0, network.proposal(0, 1, network.batch(0)));
+        replica.pass(60_000);
+
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.ACTIVE);
+    }
+
+    @Test
+    void waitsAgainWhenTheNextBatchCameCloser() {
+        replica.receive(0, network.proposal(0, 1, network.batch(0)));
+        passSlowly(1_500);
+        replica.receive(2, network.vote(2, Vote.Kind.PREPARE, 0, 1, network.batch(0).digest()));
+        passSlowly(1_500);
+
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.ACTIVE);
+        passSlowly(600);
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.SUSPECTING);
+    }
+
     @Test
     void staysInItsViewWhenItAloneLacksProgress() {
         replica.receive(0, network.proposal(0, 1, network.batch(0)));
-        replica.pass(600);
+        passSlowly(1_900);
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.ACTIVE);
+        passSlowly(200);
 
         assertThat(replica.snapshot().view()).isZero();
         assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.SUSPECTING);
-        assertThat(onlyBroadcast(Message.Status.class).phase()).isEqualTo(Message.Phase.SUSPECTING);
     }
 
     @Test
     void leavesItsViewWhenAnotherOneLacksProgressToo() {
         replica.receive(0, network.proposal(0, 1, network.batch(0)));
-        replica.pass(600);
+        passSlowly(2_100);
 
         replica.receive(2, new Message.Status(0, Message.Phase.SUSPECTING, 0, 0, 0));
 
@@ -405,7 +433,7 @@ class PbftReplicaTest {
         replica.receive(3, new Message.Status(0, Message.Phase.ACTIVE, 2, 2, 2));
         replica.pass(200);
         assertThat(replica.effects(Effect.Send.class))
-                .contains(new Effect.Send(3, new Message.FetchBlocks(1, 64)));
+                .contains(new Effect.Send(3, new Message.FetchBlocks(1, 1, 2)));
         Batch first = network.batch(0);
         Batch second = network.batch(0, network.request(2, 1));
 
@@ -424,17 +452,17 @@ class PbftReplicaTest {
 
     @Test
     void answersAFetchFromItsArchiveOnly() {
-        replica.receive(3, new Message.FetchBlocks(1, 64));
+        replica.receive(3, new Message.FetchBlocks(1, 1, 64));
         assertThat(replica.effects(Effect.Serve.class)).isEmpty();
         Batch batch = network.batch(0);
         replica.receive(0, network.proposal(0, 1, batch));
         replica.decide(0, 1, batch.digest(), 0, 2);
         replica.executed(1, BLOCK);
 
-        replica.receive(3, new Message.FetchBlocks(1, 64));
+        replica.receive(3, new Message.FetchBlocks(1, 1, 64));
 
         assertThat(replica.effects(Effect.Serve.class))
-                .containsExactly(new Effect.Serve(3, 1, 64, 8 << 20));
+                .containsExactly(new Effect.Serve(3, 1, 1, 64, 8 << 20));
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,13 +134,6 @@ final class TestNetwork {
 
     NewView newView(long view, ViewChange... changes) {
         int primary = members(0).primary(view);
-        NewViewPlan plan = NewViewPlan.of(List.of(changes));
-        List<Signature> proposals = new ArrayList<>();
-        for (int i = 0; i < plan.digests().size(); i++) {
-            Hash32 digest = plan.digests().get(i);
-            long height = plan.firstHeight() + i;
-            proposals.add(vote(primary, Vote.Kind.PROPOSE, view, height, digest).signature());
-        }
-        return NewView.sign(members(primary), signer(primary), view, List.of(changes), proposals);
+        return NewView.sign(members(primary), signer(primary), view, List.of(changes));
     }
 }

@@ -60,6 +60,7 @@ final class TestReplica {
                 network.verifier(config).verify(from, MessageCodec.encode(message));
         return switch (verification) {
             case VerifiedMessage verified -> step(new Event.Received(now(), verified));
+            case Verification.Needless _ -> List.of();
             case Verification.Rejected rejected -> step(new Event.Refused(now(), rejected));
         };
     }

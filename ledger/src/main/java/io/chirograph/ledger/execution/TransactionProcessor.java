@@ -5,6 +5,7 @@ import io.chirograph.evm.Evm;
 import io.chirograph.evm.Fork;
 import io.chirograph.evm.Message;
 import io.chirograph.evm.Result;
+import io.chirograph.evm.StateChanges;
 import io.chirograph.evm.TransactionContext;
 import io.chirograph.evm.TransactionState;
 import io.chirograph.evm.WorldState;
@@ -43,13 +44,64 @@ public final class TransactionProcessor {
     /// @param sender whose signature the transaction carries, see [Transaction#sender]
     public Outcome execute(
             Transaction transaction, Address sender, BlockContext block, WorldState world) {
+        return switch (run(transaction, sender, block, world)) {
+            case Run.Refused(Outcome.Rejected rejected) -> rejected;
+            case Run.Ended ended -> ended.withTipPaid(block.coinbase());
+        };
+    }
+
+    /// As [#execute], but leaves the tip to be credited by the caller when nothing else about the coinbase
+    /// matters to the transaction: so transactions do not depend on one another for the tip alone.
+    public ApartOutcome executeApart(
+            Transaction transaction, Address sender, BlockContext block, WorldState world) {
+        return switch (run(transaction, sender, block, world)) {
+            case Run.Refused(Outcome.Rejected rejected) ->
+                    new ApartOutcome(rejected, Optional.empty());
+            case Run.Ended ended when ended.state.hasRead(block.coinbase()) ->
+                    new ApartOutcome(ended.withTipPaid(block.coinbase()), Optional.empty());
+            case Run.Ended ended -> new ApartOutcome(ended.outcome(), Optional.of(ended.tip));
+        };
+    }
+
+    /// What crediting the tip of a transaction changes in `world`, see [#executeApart].
+    public StateChanges credit(Address coinbase, UInt256 tip, WorldState world) {
+        TransactionState state = evm.begin(world);
+        state.addBalance(coinbase, tip);
+        return state.changes();
+    }
+
+    /// A transaction that was refused, or ran to its end with everything done but the tip paid.
+    private sealed interface Run {
+        record Refused(Outcome.Rejected outcome) implements Run {}
+
+        record Ended(
+                Message message,
+                Result result,
+                long gasUsed,
+                TransactionState state,
+                UInt256 gasPrice,
+                UInt256 tip)
+                implements Run {
+            Outcome withTipPaid(Address coinbase) {
+                state.addBalance(coinbase, tip);
+                return outcome();
+            }
+
+            Outcome outcome() {
+                return executed(message, result, gasUsed, state, gasPrice);
+            }
+        }
+    }
+
+    private Run run(
+            Transaction transaction, Address sender, BlockContext block, WorldState world) {
         TransactionState state = evm.begin(world);
         Optional<String> problem =
                 rules.problem(transaction)
                         .or(() -> rules.problem(transaction, block))
                         .or(() -> rules.problem(transaction, sender, state));
         if (problem.isPresent()) {
-            return new Outcome.Rejected(problem.get());
+            return new Run.Refused(new Outcome.Rejected(problem.get()));
         }
         UInt256 gasPrice = rules.effectiveGasPrice(transaction.unsigned().fees(), block);
         UInt256 blobFee =
@@ -69,9 +121,9 @@ public final class TransactionProcessor {
         long gasUsed = gasUsed(transaction.gasLimit(), result, intrinsic, state);
         UInt256 gasLeft = UInt256.of(transaction.gasLimit() - gasUsed);
         state.addBalance(sender, gasLeft.times(gasPrice));
-        UInt256 tip = fork.isAtLeast(Fork.LONDON) ? gasPrice.minus(block.baseFee()) : gasPrice;
-        state.addBalance(block.coinbase(), UInt256.of(gasUsed).times(tip));
-        return executed(message, result, gasUsed, state, gasPrice);
+        UInt256 price = fork.isAtLeast(Fork.LONDON) ? gasPrice.minus(block.baseFee()) : gasPrice;
+        UInt256 tip = UInt256.of(gasUsed).times(price);
+        return new Run.Ended(message, result, gasUsed, state, gasPrice, tip);
     }
 
     /// Puts a delegation into force, if it is valid (EIP-7702); if not, it is as if it were not there.

@@ -422,4 +422,9 @@ public final class TransactionPool {
     public synchronized boolean hasReady() {
         return !ready.isEmpty();
     }
+
+    /// How many senders have a transaction that could be taken.
+    public synchronized int readySenders() {
+        return ready.size();
+    }
 }

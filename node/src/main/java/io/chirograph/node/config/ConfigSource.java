@@ -120,6 +120,14 @@ final class ConfigSource {
         return endpoints;
     }
 
+    /// @throws ConfigException with `why` when `key` is set
+    void refuse(String key, String why) {
+        find(key)
+                .ifPresent(given -> {
+                    throw new ConfigException(key, why).at(given.origin());
+                });
+    }
+
     private Given given(String key, JsonNode usual) {
         Given given = find(key).orElse(new Given(usual, new Origin.Default()));
         settings.put(key, new Setting(key, given.value().toString(), given.origin()));

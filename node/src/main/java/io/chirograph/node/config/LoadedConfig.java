@@ -39,6 +39,16 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
         }
     }
 
+    /// What used to be, or might be taken for, a node's own choice.
+    private static final List<String> RULES_OF_THE_NETWORK =
+            List.of(
+                    "blockIntervalMillisMin",
+                    "emptyBlockMillis",
+                    "batchBytesMax",
+                    "batchRequestsMax",
+                    "checkpointIntervalBlocks",
+                    "clockSkewMillisMax");
+
     private static NodeConfig read(ConfigSource source) {
         NodeConfig usual = NodeConfig.defaults();
         return new NodeConfig(
@@ -70,15 +80,15 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
     }
 
     private static NodeConfig.Consensus consensus(ConfigSource source, NodeConfig.Consensus usual) {
+        for (String rule : RULES_OF_THE_NETWORK) {
+            source.refuse(
+                    "consensus." + rule,
+                    "is no setting of one node: all members must share it, so the genesis file has it as agreement.%s ('chirograph genesis build' sets it)"
+                            .formatted(rule));
+        }
         return new NodeConfig.Consensus(
-                source.number("consensus.blockIntervalMillisMin", usual.blockIntervalMillisMin()),
-                source.number("consensus.emptyBlockMillis", usual.emptyBlockMillis()),
-                source.count("consensus.batchBytesMax", usual.batchBytesMax()),
-                source.count("consensus.batchRequestsMax", usual.batchRequestsMax()),
-                source.number("consensus.viewChangeTimeoutMillis", usual.viewChangeTimeoutMillis()),
-                source.count(
-                        "consensus.checkpointIntervalBlocks", usual.checkpointIntervalBlocks()),
-                source.number("consensus.clockSkewMillisMax", usual.clockSkewMillisMax()));
+                source.number(
+                        "consensus.viewChangeTimeoutMillis", usual.viewChangeTimeoutMillis()));
     }
 
     private static NodeConfig.Pool pool(ConfigSource source, NodeConfig.Pool usual) {

@@ -55,43 +55,15 @@ public record NodeConfig(
         }
     }
 
-    /// The agreement between members. Members must agree on all of these but the two timeouts.
+    /// What a member may choose of the agreement; all else is in the genesis.
     ///
-    /// @param blockIntervalMillisMin shortest time between two blocks
-    /// @param emptyBlockMillis longest time between two blocks
-    /// @param batchBytesMax most bytes of requests in a block
-    /// @param batchRequestsMax most requests in a block
     /// @param viewChangeTimeoutMillis time without progress after which the primary is replaced
-    /// @param checkpointIntervalBlocks blocks between stable checkpoints
-    /// @param clockSkewMillisMax how far a proposal's time may be from this node's clock
-    public record Consensus(
-            long blockIntervalMillisMin,
-            long emptyBlockMillis,
-            int batchBytesMax,
-            int batchRequestsMax,
-            long viewChangeTimeoutMillis,
-            int checkpointIntervalBlocks,
-            long clockSkewMillisMax) {
+    public record Consensus(long viewChangeTimeoutMillis) {
         private static final long HOUR_MILLIS = 3_600_000;
 
         public Consensus {
             ConfigException.requireRange(
-                    "consensus.blockIntervalMillisMin", blockIntervalMillisMin, 1, HOUR_MILLIS);
-            ConfigException.requireRange(
-                    "consensus.emptyBlockMillis",
-                    emptyBlockMillis,
-                    blockIntervalMillisMin,
-                    HOUR_MILLIS);
-            ConfigException.requireRange(
-                    "consensus.batchBytesMax", batchBytesMax, 1 << 16, 64 << 20);
-            ConfigException.requireRange(
-                    "consensus.batchRequestsMax", batchRequestsMax, 1, 1_000_000);
-            ConfigException.requireRange(
                     "consensus.viewChangeTimeoutMillis", viewChangeTimeoutMillis, 50, HOUR_MILLIS);
-            ConfigException.requireRange(
-                    "consensus.checkpointIntervalBlocks", checkpointIntervalBlocks, 1, 100_000);
-            ConfigException.requireRange(
-                    "consensus.clockSkewMillisMax", clockSkewMillisMax, 1, HOUR_MILLIS);
         }
     }
 
@@ -137,9 +109,9 @@ public record NodeConfig(
                 Path.of("genesis.json"),
                 Path.of("keys"),
                 System.Logger.Level.INFO,
-                new Network("0.0.0.0", 30303, new TreeMap<>()),
+                new Network("127.0.0.1", 30303, new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
-                new Consensus(50, 5_000, 4 << 20, 4_096, 500, 16, 10_000),
+                new Consensus(500),
                 new Pool(100_000, 256L << 20, 10_000),
                 new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
     }

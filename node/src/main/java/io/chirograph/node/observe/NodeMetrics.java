@@ -1,5 +1,6 @@
 package io.chirograph.node.observe;
 
+import io.chirograph.batch.BatchMetrics;
 import io.chirograph.consensus.pbft.Refusal;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.network.Lane;
@@ -35,6 +36,9 @@ import java.util.function.ToDoubleFunction;
 /// core that does not answer the last known numbers are given. Thread-safe.
 public final class NodeMetrics implements AutoCloseable {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// Sizes of batches in the histogram, by powers of two: up to 65 536.
+    private static final int SIZES_SHOWN = 17;
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -140,6 +144,7 @@ public final class NodeMetrics implements AutoCloseable {
         counted("evidence", "Validators caught contradicting themselves", c -> c.evidence());
         counted("retransmissions", "Messages sent again", c -> c.retransmissions());
         counted("blocks.fetched", "Blocks had from other members", c -> c.blocksFetched());
+        addBatcher("proposals", this::proposals);
         for (Refusal reason : Refusal.values()) {
             count(
                     "requests.refused",
@@ -168,6 +173,53 @@ public final class NodeMetrics implements AutoCloseable {
 
     private synchronized boolean coreAnswers() {
         return coreAnswers;
+    }
+
+    /// Adds what a batcher does.
+    /// @param name of the batcher, as a label
+    public void addBatcher(String name, Supplier<BatchMetrics.Snapshot> batcher) {
+        Tags tags = Tags.of("batcher", name);
+        count("batcher.batches", tags, "Batches done", () -> batcher.get().batches());
+        count("batcher.items", tags, "Items in them", () -> batcher.get().items());
+        count("batcher.failed", tags, "Items that failed", () -> batcher.get().failed());
+        count(
+                "batcher.processing.seconds",
+                tags,
+                "Time spent on batches",
+                () -> batcher.get().processingNanos() / 1e9);
+        gauge(
+                "batcher.processing.mean.seconds",
+                tags,
+                "Mean time of a batch",
+                () -> batcher.get().processingNanosMean() / 1e9);
+        gauge(
+                "batcher.throughput",
+                tags,
+                "Items a second, lately",
+                () -> batcher.get().itemsPerSecond());
+        gauge(
+                "batcher.utilisation",
+                tags,
+                "Part of the time in which a batch was worked on, lately",
+                () -> batcher.get().utilisation());
+        gauge(
+                "batcher.efficiency",
+                tags,
+                "What items would have cost one by one, to what they cost in batches",
+                () -> batcher.get().efficiency());
+        gauge("batcher.error.rate", tags, "Failed items of all", () -> batcher.get().errorRate());
+        for (int i = 0; i < SIZES_SHOWN; i++) {
+            int bucket = i;
+            count(
+                    "batcher.sizes",
+                    tags.and("size.max", Integer.toString(1 << bucket)),
+                    "Batches of up to so many items, and of more than half of that",
+                    () -> batcher.get().sizes().get(bucket));
+        }
+    }
+
+    private synchronized BatchMetrics.Snapshot proposals() {
+        return agreement.map(Snapshot::proposals).orElseGet(() -> new BatchMetrics(0).snapshot(0));
     }
 
     private void addPool() {

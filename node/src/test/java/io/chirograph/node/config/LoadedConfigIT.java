@@ -122,7 +122,8 @@ class LoadedConfigIT {
                 "store.durability = \"\" | allowed are SYNCED, RELAXED",
                 "network.peers.b = \"x\" | network.peers.b is 'x', host:port",
                 "network.peers.b = \"x:0\" | network.peers.b is 0, allowed are 1 to 65535",
-                "consensus.emptyBlockMillis = 10 | is 10, allowed are 50 to",
+                "consensus.viewChangeTimeoutMillis = 10 | is 10, allowed are 50 to",
+                "consensus.batchBytesMax = 1 | the genesis file has it as agreement.batchBytesMax",
                 "port =                  | is not TOML",
                 "[rpc]\\nport = 1\\nport = 2 | is not TOML",
             })

@@ -3,6 +3,7 @@ package io.chirograph.node.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.batch.BatchMetrics;
 import io.chirograph.consensus.pbft.Message;
 import io.chirograph.consensus.pbft.Refusal;
 import io.chirograph.consensus.pbft.Snapshot;
@@ -129,6 +130,7 @@ final class ObserveIT {
                         2,
                         300,
                         List.of(),
+                        new BatchMetrics(0).snapshot(0),
                         new Snapshot.Counters(1, 2, 3, 4, 8, 5, 0, 0, 0, refusals)));
     }
 
@@ -210,6 +212,7 @@ final class ObserveIT {
                         "chirograph_documents_put_total{outcome=\"unchanged\"} 1.0",
                         "chirograph_http_requests_total 1.0");
         assertThat(text)
+                .contains("chirograph_batcher_batches_total{batcher=\"proposals\"} 0.0")
                 .contains("chirograph_store_syncs_total ")
                 .contains("chirograph_store_group_size_mean ")
                 .contains("jvm_memory_used_bytes{")

@@ -1,0 +1,118 @@
+package io.chirograph.benchmarks.store;
+
+import io.chirograph.benchmarks.BenchmarkRow;
+import io.chirograph.benchmarks.store.Crew.Pace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// What was measured so far, row by row. Single-owner.
+final class Samples {
+    private final Records records;
+    private final Map<StoreRow, Map<Engine, List<Double>>> values = new EnumMap<>(StoreRow.class);
+    private final Map<StoreRow, Map<Engine, List<Double>>> p99 = new EnumMap<>(StoreRow.class);
+
+    Samples(Records records) {
+        this.records = records;
+    }
+
+    void add(StoreRow row, Engine engine, double value) {
+        listOf(values, row, engine).add(value);
+    }
+
+    void add(StoreRow row, Engine engine, Pace pace) {
+        add(row, engine, pace.perSecond());
+        listOf(p99, row, engine).add(pace.p99Millis());
+    }
+
+    private static List<Double> listOf(
+            Map<StoreRow, Map<Engine, List<Double>>> all, StoreRow row, Engine engine) {
+        return all.computeIfAbsent(row, absent -> new EnumMap<>(Engine.class))
+                .computeIfAbsent(engine, absent -> new ArrayList<>());
+    }
+
+    BenchmarkRow row(StoreRow row) {
+        Map<Engine, List<Double>> measured = values.getOrDefault(row, Map.of());
+        Map<String, List<Double>> peers = new LinkedHashMap<>();
+        Engine.allPeers().stream()
+                .filter(measured::containsKey)
+                .forEach(peer -> peers.put(peer.label(), measured.getOrDefault(peer, List.of())));
+        List<Double> ours = measured.getOrDefault(Engine.CHIROGRAPH, List.of());
+        if (row == StoreRow.DISK_BYTES) {
+            peers.put(
+                    StoreRow.LIVE_DATA,
+                    ours.stream().map(any -> (double) records.bytes()).toList());
+        }
+        OptionalDouble probe =
+                Optional.ofNullable(measured.get(Engine.PROBE))
+                        .map(samples -> OptionalDouble.of(BenchmarkRow.median(samples)))
+                        .orElse(OptionalDouble.empty());
+        return new BenchmarkRow(
+                row.label(),
+                row.unit(),
+                row.better(),
+                ours,
+                peers,
+                row.reference(),
+                row.goal(),
+                probe,
+                note(row, ours, probe));
+    }
+
+    private String note(StoreRow row, List<Double> ours, OptionalDouble probe) {
+        List<String> notes = new ArrayList<>();
+        if (probe.isPresent() && !ours.isEmpty() && row.goalToProbe().isPresent()) {
+            double share = BenchmarkRow.median(ours) / probe.getAsDouble();
+            double goal = row.goalToProbe().getAsDouble();
+            notes.add(
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f × the probe, goal ≥ %.2f %s",
+                            share,
+                            goal,
+                            share >= goal ? "met" : "NOT MET"));
+        }
+        Map<Engine, List<Double>> latencies = p99.getOrDefault(row, Map.of());
+        if (!latencies.isEmpty()) {
+            List<String> each = new ArrayList<>();
+            latencies.forEach((engine, samples) ->
+                    each.add(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s %.2f",
+                                    engine.label(),
+                                    BenchmarkRow.median(samples))));
+            notes.add("p99 ms: " + String.join(", ", each));
+        }
+        switch (row) {
+            case COMMIT_64_VIRTUAL ->
+                    notes.add("ours and the probe on virtual threads, peers on platform threads");
+            case DEVICE_BYTES ->
+                    notes.add(
+                            "from commit-64, all that the device was given to write, with its file"
+                                    + " system's journal");
+            case READ_1, READ_4 -> notes.add("each read sees what was committed before it began");
+            case REOPEN_MS -> notes.add("a fresh process, from opening to the first record read");
+            case DISK_BYTES -> notes.add("sizes of all files after the last row, closed");
+            case DEVICE_SYNCS ->
+                    notes.add(
+                            "4 KiB written and synced into a preallocated file, one thread; the"
+                                    + " bound of commit-1");
+            case LOAD_SECONDS,
+                    LOAD_BYTES,
+                    SCAN,
+                    COMMIT_1,
+                    COMMIT_16,
+                    COMMIT_64,
+                    COMMIT_100X1,
+                    COMMIT_100X16,
+                    MIXED_16 -> {}
+        }
+        return String.join("; ", notes);
+    }
+}

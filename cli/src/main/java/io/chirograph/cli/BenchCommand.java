@@ -1,0 +1,23 @@
+package io.chirograph.cli;
+
+import io.chirograph.cli.console.CommandFailure;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Listed here for the help; the launcher starts the benchmarks as a program of their own.
+@Command(
+        name = "bench",
+        description = "Measure parts beside their peers, such as 'bench store'; needs the sources.")
+final class BenchCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", hidden = true)
+    private List<String> arguments = List.of();
+
+    @Override
+    public Integer call() {
+        throw new CommandFailure(
+                "the benchmarks are a program of their own: start './chirograph bench %s' in the source tree"
+                        .formatted(String.join(" ", arguments)));
+    }
+}

@@ -1,0 +1,471 @@
+package io.chirograph.simulator;
+
+import io.chirograph.consensus.pbft.Message;
+import io.chirograph.consensus.pbft.MessageVerifier;
+import io.chirograph.consensus.pbft.Now;
+import io.chirograph.consensus.pbft.PbftConfig;
+import io.chirograph.consensus.pbft.Verification;
+import io.chirograph.consensus.pbft.Vote;
+import io.chirograph.types.Hash32;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/// Runs one [Plan]: its validators, the network between them, and what goes wrong. After the faults all
+/// is made well, and then everything asked for must be done within a bound, and the primary must stay.
+/// Single-owner; a run leaves nothing behind.
+final class Cluster {
+    private static final long WALL_MILLIS = 1_700_000_000_000L;
+
+    /// How long a healed cluster may take to do all that it was asked for: two capped view timeouts and
+    /// a few rounds of messages.
+    private static final long RECOVERY_MILLIS_MAX = 30_000;
+
+    /// In some runs the cluster must then settle, and keep its primary for so long.
+    private static final int CALM_EVERY = 8;
+
+    private static final long SETTLING_MILLIS = 3_000;
+    private static final long CALM_MILLIS = 7_000;
+
+    private static final long STEP_MILLIS = 20;
+    private static final int BLOCKS_AFTER = 3;
+    private static final int LINK_NOTICE_MILLIS_MAX = 5;
+
+    private final Plan plan;
+    private final Timeline time = new Timeline();
+    private final SplittableRandom chance;
+    private final Chronicle chronicle;
+    private final Network network;
+    private final MessageVerifier verifier;
+    private final Oracle oracle;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<Traitor> traitors = new ArrayList<>();
+
+    /// Who deals with the traitors' second selves.
+    private int secondGroup = 0b1010_1010;
+
+    private final Set<Integer> accused = new TreeSet<>();
+    private int treasons;
+    private boolean isRecovering;
+    private boolean mustStay;
+    private long events;
+    private long sends;
+    private long recoveryMillis;
+
+    /// @param isTold whether the story is written down
+    Cluster(Plan plan, Habitat habitat, boolean isTold) {
+        this.plan = plan;
+        this.chance = new SplittableRandom(plan.seed());
+        this.chronicle = new Chronicle(time, isTold);
+        this.network = new Network(time, chance.split(), this::arrived);
+        this.verifier = new MessageVerifier(config(), habitat.members(0), habitat.signatures());
+        this.oracle = new Oracle(habitat.members(0), habitat.signatures(), config().window());
+        for (int index = 0; index < plan.size(); index++) {
+            nodes.add(habitat.node(this, index, !plan.isTraitor(index)));
+            traitors.add(
+                    new Traitor(
+                            habitat.members(index),
+                            habitat.signatures().signerOf(index),
+                            chance.split()));
+        }
+        for (int index = 0; plan.areTwins() && index < plan.size(); index++) {
+            if (plan.isTraitor(index)) {
+                nodes.add(habitat.node(this, index, false));
+            }
+        }
+    }
+
+    PbftConfig config() {
+        return plan.config();
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    MessageVerifier verifier() {
+        return verifier;
+    }
+
+    SimulatedNode node(int index) {
+        return nodes.get(index);
+    }
+
+    long nanos() {
+        return time.nanos();
+    }
+
+    long millis() {
+        return time.millis();
+    }
+
+    Now now(long skewMillis) {
+        return new Now(time.nanos(), WALL_MILLIS + time.millis() + skewMillis);
+    }
+
+    void after(long delayNanos, Runnable body) {
+        time.after(delayNanos, body);
+    }
+
+    /// @return a number from 0 to below `bound`
+    int chance(int bound) {
+        return chance.nextInt(bound);
+    }
+
+    // The run
+
+    /// Runs the plan to its end.
+    Outcome run() {
+        try {
+            start();
+            runFor(plan.millis());
+            heal();
+            recover();
+            stayCalm();
+            compare();
+            return new Outcome.Kept(figures());
+        } catch (Violation violation) {
+            return broken(violation);
+        } catch (RuntimeException | Error failure) {
+            return broken(
+                    new Violation(
+                            Violation.Kind.FAILURE, String.valueOf(failure.getMessage()), failure));
+        }
+    }
+
+    private Outcome broken(Violation violation) {
+        chronicle.note(violation::getMessage);
+        return new Outcome.Broken(violation, chronicle.lines(), figures());
+    }
+
+    private Outcome.Figures figures() {
+        return new Outcome.Figures(
+                events,
+                sends,
+                oracle.highestExecuted(),
+                oracle.executedRequests(),
+                plan.faults().size(),
+                recoveryMillis,
+                network.trace());
+    }
+
+    void start() {
+        mustStay = plan.faults().isEmpty();
+        for (SimulatedNode node : nodes) {
+            node.setClock(chance(4_000) - 2_000L);
+            node.start();
+        }
+        for (Fault fault : plan.faults()) {
+            time.atMillis(fault.atMillis(), () -> begin(fault));
+        }
+        for (Plan.Submission submission : plan.submissions()) {
+            time.atMillis(submission.atMillis(), () -> submit(submission));
+        }
+    }
+
+    void runFor(long millis) {
+        time.runUntil(time.nanos() + millis * Timeline.MILLI);
+    }
+
+    void submit(Plan.Submission submission) {
+        nodes.get(submission.node()).submit(submission);
+    }
+
+    void begin(Fault fault) {
+        mustStay = false;
+        chronicle.note(() -> "FAULT " + fault);
+        switch (fault) {
+            case Fault.Crash(_, int node, long downMillis, boolean isTorn) -> {
+                SimulatedNode victim = nodes.get(node == Fault.PRIMARY ? primary() : node);
+                if (victim.isUp()) {
+                    crash(victim, downMillis, isTorn);
+                }
+            }
+            case Fault.Split split -> {
+                network.begin(split);
+                time.atMillis(split.untilMillis(), () -> network.end(split));
+            }
+            case Fault.Storm storm -> {
+                network.begin(storm);
+                time.atMillis(storm.untilMillis(), () -> network.end(storm));
+            }
+            case Fault.Mute mute -> {
+                network.begin(mute);
+                time.atMillis(mute.untilMillis(), () -> network.end(mute));
+            }
+            case Fault.SlowDisk(_, long until, int node, int syncMillis) -> {
+                nodes.get(node).slowDown(syncMillis);
+                time.atMillis(until, () -> nodes.get(node).slowDown(0));
+            }
+            case Fault.WrongClock(_, long until, int node, long skewMillis) -> {
+                nodes.get(node).setClock(skewMillis);
+                time.atMillis(until, () -> nodes.get(node).setClock(0));
+            }
+            case Fault.Treason(_, long until) -> {
+                treasons++;
+                time.atMillis(until, () -> treasons--);
+            }
+            case Fault.Regroup(_, int group) -> secondGroup = group;
+        }
+    }
+
+    private int primary() {
+        long view = 0;
+        for (SimulatedNode node : nodes) {
+            view = Math.max(view, node.view());
+        }
+        return (int) (view % plan.size());
+    }
+
+    private void crash(SimulatedNode node, long downMillis, boolean isTorn) {
+        if (isTorn) {
+            node.crashTorn();
+        } else {
+            node.crash();
+            down(node, downMillis);
+        }
+    }
+
+    /// A node stopped in the middle of a step.
+    void tore(SimulatedNode node) {
+        node.crash();
+        down(node, 10L + chance(1_000));
+    }
+
+    private void down(SimulatedNode node, long millis) {
+        chronicle.note(() -> name(node) + " is down");
+        tellLinks(node, false);
+        time.after(millis * Timeline.MILLI, () -> revive(node));
+    }
+
+    private void revive(SimulatedNode node) {
+        if (!node.isUp()) {
+            node.start();
+            chronicle.note(() -> name(node) + " is back with block " + node.executedHeight());
+            tellLinks(node, true);
+        }
+    }
+
+    private void tellLinks(SimulatedNode node, boolean works) {
+        for (SimulatedNode other : nodes) {
+            if (other.index() != node.index()) {
+                time.after(
+                        chance(LINK_NOTICE_MILLIS_MAX) * Timeline.MILLI,
+                        () -> other.link(node.index(), works));
+            }
+        }
+    }
+
+    private void heal() {
+        chronicle.note(() -> "all is well from now on");
+        network.heal();
+        treasons = 0;
+        for (SimulatedNode node : nodes) {
+            node.slowDown(0);
+            node.setClock(0);
+            revive(node);
+        }
+        for (int index = 0; index < plan.size(); index++) {
+            nodes.get(index)
+                    .submit(
+                            new Plan.Submission(
+                                    time.millis(), index, plan.submissions().size() + index));
+        }
+    }
+
+    private void recover() {
+        long height = oracle.highestExecuted() + BLOCKS_AFTER;
+        long end = time.millis() + RECOVERY_MILLIS_MAX;
+        long begin = time.millis();
+        isRecovering = true;
+        int number = plan.submissions().size() + plan.size();
+        while (!isDone(height)) {
+            if (time.millis() >= end) {
+                throw new Violation(
+                        Violation.Kind.LIVENESS,
+                        "%d ms after the last fault not all have block %d, or these requests wait: %s%s"
+                                .formatted(
+                                        RECOVERY_MILLIS_MAX,
+                                        height,
+                                        oracle.openRequests(),
+                                        describe()));
+            }
+            if (time.millis() % (5 * STEP_MILLIS) < STEP_MILLIS) {
+                int node = chance(plan.size());
+                submit(new Plan.Submission(time.millis(), node, number++));
+            }
+            runFor(STEP_MILLIS);
+        }
+        recoveryMillis = time.millis() - begin;
+    }
+
+    private boolean isDone(long height) {
+        if (oracle.openCount() > 0) {
+            return false;
+        }
+        for (SimulatedNode node : nodes) {
+            if (node.isHonest() && (!node.isUp() || node.certifiedHeight() < height)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Nothing is wrong any more, so nobody may be replaced.
+    private void stayCalm() {
+        if (plan.seed() % CALM_EVERY != 0) {
+            return;
+        }
+        runFor(SETTLING_MILLIS);
+        mustStay = true;
+        runFor(CALM_MILLIS);
+    }
+
+    private void compare() {
+        long height = Long.MAX_VALUE;
+        for (SimulatedNode node : nodes) {
+            if (node.isHonest()) {
+                height = Math.min(height, node.certifiedHeight());
+            }
+        }
+        for (SimulatedNode node : nodes) {
+            if (node.isHonest()) {
+                oracle.compare(node.index(), height, node.stateAt(height));
+            }
+        }
+    }
+
+    private String describe() {
+        StringBuilder text = new StringBuilder();
+        for (SimulatedNode node : nodes) {
+            text.append("\n    ").append(name(node)).append(": ").append(node.describe());
+        }
+        return text.toString();
+    }
+
+    private static String name(SimulatedNode node) {
+        return (node.isHonest() ? "validator " : "traitor ") + node.index();
+    }
+
+    // What nodes do
+
+    void counted() {
+        events++;
+    }
+
+    void send(SimulatedNode sender, int peer, Parcel parcel) {
+        heard(sender, parcel);
+        sendOne(sender, peer, parcel);
+    }
+
+    void broadcast(SimulatedNode sender, Parcel parcel) {
+        heard(sender, parcel);
+        for (int peer = 0; peer < plan.size(); peer++) {
+            if (peer != sender.index()) {
+                sendOne(sender, peer, parcel);
+            }
+        }
+    }
+
+    private void heard(SimulatedNode sender, Parcel parcel) {
+        if (sender.isHonest()) {
+            oracle.said(sender.index(), parcel.message());
+        }
+    }
+
+    private void sendOne(SimulatedNode sender, int peer, Parcel parcel) {
+        sends++;
+        if (!deals(sender, peer)) {
+            return;
+        }
+        if (sender.isHonest() || treasons == 0) {
+            network.send(parcel, peer);
+            return;
+        }
+        for (Message sent : traitors.get(sender.index()).alter(parcel.message())) {
+            network.send(
+                    sent.equals(parcel.message()) ? parcel : Parcel.of(sender.index(), sent), peer);
+        }
+    }
+
+    /// Each of two twins deals with a part of the others.
+    private boolean deals(SimulatedNode node, int peer) {
+        if (!plan.areTwins() || node.isHonest()) {
+            return true;
+        }
+        boolean isSecond = nodes.indexOf(node) >= plan.size();
+        return isSecond == ((secondGroup >> peer & 1) == 1);
+    }
+
+    private void arrived(int to, Parcel parcel) {
+        for (SimulatedNode node : nodes) {
+            if (node.index() == to && deals(node, parcel.from())) {
+                node.receive(parcel);
+            }
+        }
+    }
+
+    void submitted(SimulatedNode node, Hash32 request) {
+        if (node.isHonest() && !isRecovering) {
+            oracle.submitted(node.index(), request);
+        } else {
+            oracle.requested(request);
+        }
+    }
+
+    void executed(SimulatedNode node, long height, Hash32 block, List<Hash32> requests) {
+        if (node.isHonest()) {
+            oracle.executed(node.index(), height, block, requests);
+            chronicle.note(() ->
+                    "%s has block %d with %d requests"
+                            .formatted(name(node), height, requests.size()));
+        }
+    }
+
+    void entered(SimulatedNode node, long view, int primary) {
+        chronicle.note(() ->
+                "%s enters view %d, whose primary is %d".formatted(name(node), view, primary));
+        if (mustStay && node.isHonest() && !plan.areTwins()) {
+            throw new Violation(
+                    Violation.Kind.RESTLESSNESS,
+                    "%s enters view %d although nothing is wrong".formatted(name(node), view));
+        }
+    }
+
+    void halted(SimulatedNode node, String reason) {
+        if (node.isHonest()) {
+            throw new Violation(Violation.Kind.FAILURE, name(node) + " stops by itself: " + reason);
+        }
+    }
+
+    void accused(SimulatedNode node, Vote first, Vote second) {
+        accused.add(first.signer());
+        boolean isTrue = first.contradicts(second) && plan.isTraitor(first.signer());
+        if (node.isHonest() && !isTrue) {
+            throw new Violation(
+                    Violation.Kind.ACCUSATION,
+                    "%s accuses validator %d of %s and %s"
+                            .formatted(name(node), first.signer(), first, second));
+        }
+    }
+
+    /// Against whom anybody has proof.
+    Set<Integer> accused() {
+        return accused;
+    }
+
+    void rejected(SimulatedNode node, Verification.Rejected rejected) {
+        if (node.isHonest() && !plan.isTraitor(rejected.from())) {
+            throw new Violation(
+                    Violation.Kind.ACCUSATION,
+                    "%s refuses a message of validator %d: %s, %s"
+                            .formatted(
+                                    name(node),
+                                    rejected.from(),
+                                    rejected.reason(),
+                                    rejected.detail()));
+        }
+    }
+}

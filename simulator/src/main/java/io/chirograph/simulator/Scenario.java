@@ -1,0 +1,260 @@
+package io.chirograph.simulator;
+
+import io.chirograph.consensus.pbft.NewView;
+import io.chirograph.consensus.pbft.PbftConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/// What goes wrong in a run. A seed chooses the rest: how many validators, when, whom it hits.
+public enum Scenario {
+    /// Nothing goes wrong: the first primary stays.
+    QUIET,
+    /// Groups of validators are cut off from one another, both ways or one way.
+    PARTITION,
+    /// Messages are lost, late, doubled and out of order.
+    LOSS,
+    /// The primary stops, again and again.
+    CRASH_PRIMARY,
+    /// Validators stop in the middle of writing, all at once in the worst case.
+    TORN_LOG,
+    /// Disks take up to a second for a sync.
+    SLOW_DISK,
+    /// Wall clocks are wrong by up to a minute.
+    CLOCK_SKEW,
+    /// Each traitor is two replicas with one key, each with its own part of the others.
+    EQUIVOCATION,
+    /// Traitors withhold, alter and repeat what an honest replica would send.
+    MUTATION,
+    /// One validator is away until the others have gone on by more than a window.
+    LAGGING_REPLICA,
+    /// For a minute views are voted for, but none begins.
+    SILENT_VIEWS,
+    /// Several of all these at once.
+    RANDOM;
+
+    /// How long faults go on.
+    private static final long MILLIS = 3_000;
+
+    private static final long SILENT_MILLIS = 60_000;
+    private static final long QUIET_MILLIS = 7_000;
+    private static final long LAGGING_MILLIS = 6_000;
+
+    /// As on the command line.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+
+    public Plan plan(long seed) {
+        SplittableRandom chance = new SplittableRandom(seed ^ ((long) name().hashCode() << 32));
+        boolean isLarge = chance.nextInt(3) == 0;
+        int size = isLarge ? 5 + chance.nextInt(3) : 4;
+        int faultsMax = (size - 1) / 3;
+        boolean mayBetray = this == RANDOM && chance.nextBoolean();
+        boolean areTwins = this == EQUIVOCATION || (mayBetray && chance.nextBoolean());
+        int traitors = areTwins || mayBetray || this == MUTATION ? faultsMax : 0;
+        long millis =
+                switch (this) {
+                    case SILENT_VIEWS -> SILENT_MILLIS;
+                    case QUIET -> QUIET_MILLIS;
+                    case LAGGING_REPLICA -> LAGGING_MILLIS;
+                    default -> MILLIS;
+                };
+        Draft draft = new Draft(chance, size, traitors, areTwins, millis);
+        draft.fill(this);
+        return new Plan(
+                this,
+                seed,
+                size,
+                traitors,
+                areTwins,
+                config(chance),
+                millis,
+                draft.faults,
+                draft.submissions());
+    }
+
+    /// The defaults, or a narrow window that is passed every few batches.
+    private static PbftConfig config(SplittableRandom chance) {
+        PbftConfig usual = PbftConfig.defaults();
+        boolean isNarrow = chance.nextInt(3) > 0;
+        return new PbftConfig(
+                isNarrow ? 8 : usual.window(),
+                isNarrow ? 4 : usual.checkpointInterval(),
+                usual.blockIntervalMillis(),
+                usual.batchDelayMillisMax(),
+                usual.emptyBlockMillis(),
+                usual.batchRequestsMax(),
+                usual.batchBytesMax(),
+                usual.requestBytesMax(),
+                usual.pendingRequestsMax(),
+                usual.pendingBytesMax(),
+                usual.requestAgeMillisMax(),
+                usual.requestFutureMillisMax(),
+                usual.clockSkewMillisMax(),
+                usual.viewTimeoutMillis(),
+                usual.viewTimeoutMillisMax(),
+                usual.requestTimeoutMillis(),
+                usual.linkDownMillis(),
+                usual.statusMillis(),
+                usual.messageBytesMax());
+    }
+
+    /// A plan in the making.
+    private static final class Draft {
+        private static final List<Scenario> PARTS =
+                List.of(PARTITION, LOSS, CRASH_PRIMARY, TORN_LOG, SLOW_DISK, CLOCK_SKEW);
+
+        private final SplittableRandom chance;
+        private final int size;
+        private final int traitors;
+        private final boolean areTwins;
+        private final long millis;
+        private final List<Fault> faults = new ArrayList<>();
+
+        Draft(SplittableRandom chance, int size, int traitors, boolean areTwins, long millis) {
+            this.chance = chance;
+            this.size = size;
+            this.traitors = traitors;
+            this.areTwins = areTwins;
+            this.millis = millis;
+        }
+
+        void fill(Scenario scenario) {
+            switch (scenario) {
+                case QUIET -> {}
+                case PARTITION -> times(3, this::split);
+                case LOSS -> times(3, this::storm);
+                case CRASH_PRIMARY -> times(3, () -> crash(Fault.PRIMARY, chance.nextBoolean()));
+                case TORN_LOG -> tearLogs();
+                case SLOW_DISK -> {
+                    times(3, this::slowDisk);
+                    crash(anyone(), true);
+                }
+                case CLOCK_SKEW -> times(3, this::wrongClock);
+                case LAGGING_REPLICA -> lag();
+                case SILENT_VIEWS -> {
+                    faults.add(new Fault.Crash(500, Fault.PRIMARY, millis, false));
+                    faults.add(new Fault.Mute(300, millis, NewView.class));
+                }
+                case EQUIVOCATION, MUTATION -> times(2, this::anything);
+                case RANDOM -> times(3 + chance.nextInt(5), this::anything);
+            }
+            if (areTwins) {
+                times(2, () -> faults.add(new Fault.Regroup(when(), group())));
+            }
+            if (traitors > 0 && (!areTwins || chance.nextBoolean())) {
+                faults.add(new Fault.Treason(chance.nextInt(300), millis));
+            }
+        }
+
+        private void times(int count, Runnable step) {
+            for (int i = 0; i < count; i++) {
+                step.run();
+            }
+        }
+
+        private void anything() {
+            switch (PARTS.get(chance.nextInt(PARTS.size()))) {
+                case PARTITION -> split();
+                case LOSS -> storm();
+                case CRASH_PRIMARY -> crash(Fault.PRIMARY, chance.nextBoolean());
+                case SLOW_DISK -> slowDisk();
+                case CLOCK_SKEW -> wrongClock();
+                default -> crash(anyone(), true);
+            }
+        }
+
+        private int anyone() {
+            return chance.nextInt(size);
+        }
+
+        private int group() {
+            return 1 + chance.nextInt((1 << size) - 2);
+        }
+
+        private long when() {
+            return chance.nextLong(millis * 3 / 4);
+        }
+
+        private long end(long atMillis, int millisMax) {
+            return Math.min(millis, atMillis + 50 + chance.nextInt(millisMax));
+        }
+
+        private void split() {
+            long at = when();
+            boolean isOneWay = chance.nextInt(3) == 0;
+            faults.add(new Fault.Split(at, end(at, 1_500), group(), isOneWay));
+        }
+
+        private void storm() {
+            long at = when();
+            faults.add(
+                    new Fault.Storm(
+                            at,
+                            end(at, 2_000),
+                            chance.nextInt(40),
+                            chance.nextInt(20),
+                            1 + chance.nextInt(150)));
+        }
+
+        private void crash(int node, boolean isTorn) {
+            faults.add(new Fault.Crash(when(), node, 10 + chance.nextInt(1_000), isTorn));
+        }
+
+        private void tearLogs() {
+            times(3, () -> crash(anyone(), true));
+            if (chance.nextBoolean()) {
+                long at = when();
+                for (int node = 0; node < size; node++) {
+                    faults.add(new Fault.Crash(at, node, 10, true));
+                }
+            }
+        }
+
+        private void slowDisk() {
+            long at = when();
+            faults.add(
+                    new Fault.SlowDisk(
+                            at,
+                            end(at, 1_500),
+                            anyone(),
+                            1 + (1 << chance.nextInt(11)) / 2 + chance.nextInt(5)));
+        }
+
+        private void wrongClock() {
+            long at = when();
+            faults.add(
+                    new Fault.WrongClock(
+                            at, end(at, 2_000), anyone(), chance.nextLong(-60_000, 60_000)));
+        }
+
+        private void lag() {
+            int lagging = anyone();
+            long away = millis - 500;
+            if (chance.nextBoolean()) {
+                faults.add(new Fault.Crash(100, lagging, away, true));
+            } else {
+                faults.add(new Fault.Split(100, 100 + away, 1 << lagging, chance.nextBoolean()));
+            }
+            storm();
+            crash(Fault.PRIMARY, true);
+        }
+
+        /// One every 25 ms on average, to anybody; none while a minute passes in silence.
+        List<Plan.Submission> submissions() {
+            List<Plan.Submission> submissions = new ArrayList<>();
+            long until = Math.min(millis, LAGGING_MILLIS);
+            for (long at = 1; at < until; at += 1 + chance.nextInt(50)) {
+                submissions.add(new Plan.Submission(at, chance.nextInt(size), submissions.size()));
+            }
+            return submissions;
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package io.chirograph.simulator;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// Runs scenarios until one breaks a promise, and then tells how.
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs whole clusters on simulated time, with faults, and checks what may never"
+                        + " happen.")
+final class SimulateCommand implements Callable<Integer> {
+    /// Reads `torn-log` as [Scenario#TORN_LOG].
+    static final class ScenarioConverter implements ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String label) {
+            return Arrays.stream(Scenario.values())
+                    .filter(scenario -> scenario.label().equals(label))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new TypeConversionException(
+                                    "no scenario is named '%s'; there are %s"
+                                            .formatted(label, labels())));
+        }
+    }
+
+    private static String labels() {
+        return Arrays.stream(Scenario.values())
+                .map(Scenario::label)
+                .collect(Collectors.joining(", "));
+    }
+
+    private final PrintWriter out;
+
+    @Option(
+            names = "--scenario",
+            converter = ScenarioConverter.class,
+            defaultValue = "random",
+            description =
+                    "quiet, partition, loss, crash-primary, torn-log, slow-disk, clock-skew,"
+                            + " equivocation, mutation, lagging-replica, silent-views or random"
+                            + " (default: ${DEFAULT-VALUE})")
+    Scenario scenario = Scenario.RANDOM;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "the first seed, decimal or hexadecimal with 0x (default: 1)")
+    String seed = "1";
+
+    @Option(
+            names = "--count",
+            defaultValue = "1",
+            description = "how many runs, each with the next seed (default: 1)")
+    long count = 1;
+
+    @Option(
+            names = "--protocol-only",
+            description = "runs the agreement alone, without store, pool and ledger: much faster")
+    boolean protocolOnly;
+
+    @Option(names = "--json", description = "prints the figures as JSON")
+    boolean json;
+
+    SimulateCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() {
+        Simulation simulation =
+                new Simulation(protocolOnly ? Simulation.Extent.PROTOCOL : Simulation.Extent.WHOLE);
+        long first = Long.decode(seed);
+        Tally tally = new Tally(System.nanoTime());
+        for (long i = 0; i < count; i++) {
+            Plan plan = scenario.plan(first + i);
+            Outcome outcome = simulation.run(plan);
+            tally.add(outcome.figures());
+            if (outcome instanceof Outcome.Broken broken) {
+                explain(simulation, plan, broken);
+                return 1;
+            }
+        }
+        out.println(
+                json
+                        ? tally.toJson(scenario, protocolOnly, System.nanoTime())
+                        : tally.toText(scenario, System.nanoTime()));
+        return 0;
+    }
+
+    private void explain(Simulation simulation, Plan plan, Outcome.Broken broken) {
+        out.println("broken: " + broken.violation().getMessage());
+        out.println("replay: " + replayCommand(plan));
+        out.println();
+        Simulation.Explanation explanation = simulation.explain(plan, broken.violation().kind());
+        Plan small = explanation.plan();
+        out.println(
+                "%d of %d faults and %d of %d requests are enough, with %d validators%s:"
+                        .formatted(
+                                small.faults().size(),
+                                plan.faults().size(),
+                                small.submissions().size(),
+                                plan.submissions().size(),
+                                small.size(),
+                                traitors(small)));
+        small.faults().forEach(fault -> out.println("  " + fault));
+        small.submissions()
+                .forEach(submission ->
+                        out.println(
+                                "  at %d ms validator %d is asked for number %d"
+                                        .formatted(
+                                                submission.atMillis(),
+                                                submission.node(),
+                                                submission.number())));
+        out.println();
+        out.println("what happened:");
+        explanation.outcome().story().forEach(line -> out.println("  " + line));
+        StackTraceElement[] places = explanation.outcome().violation().getStackTrace();
+        Throwable cause = explanation.outcome().violation().getCause();
+        if (cause != null) {
+            out.println(cause);
+            places = cause.getStackTrace();
+        }
+        Arrays.stream(places).limit(12).forEach(place -> out.println("    at " + place));
+    }
+
+    private static String traitors(Plan plan) {
+        if (plan.traitors() == 0) {
+            return "";
+        }
+        return ", the last %d of them %s"
+                .formatted(plan.traitors(), plan.areTwins() ? "twins" : "traitors");
+    }
+
+    private String replayCommand(Plan plan) {
+        return "./chirograph simulate --scenario %s --seed 0x%x%s"
+                .formatted(
+                        plan.scenario().label(),
+                        plan.seed(),
+                        protocolOnly ? " --protocol-only" : "");
+    }
+
+    /// The sum of many runs.
+    private static final class Tally {
+        private final long beginNanos;
+        private long runs;
+        private long events;
+        private long batches;
+        private long requests;
+        private long faults;
+        private long recoveryMillisMax;
+
+        Tally(long beginNanos) {
+            this.beginNanos = beginNanos;
+        }
+
+        void add(Outcome.Figures figures) {
+            runs++;
+            events += figures.events();
+            batches += figures.batches();
+            requests += figures.requests();
+            faults += figures.faults();
+            recoveryMillisMax = Math.max(recoveryMillisMax, figures.recoveryMillis());
+        }
+
+        String toText(Scenario scenario, long endNanos) {
+            double seconds = (endNanos - beginNanos) / 1e9;
+            return String.format(
+                    Locale.ROOT,
+                    "%d runs of %s kept all promises: %.1f s, %.1f runs/s, %.2f M events/s; a run"
+                            + " has %d events, %d batches, %d requests and %.1f faults; the longest"
+                            + " recovery took %d ms",
+                    runs,
+                    scenario,
+                    seconds,
+                    runs / seconds,
+                    events / seconds / 1e6,
+                    events / runs,
+                    batches / runs,
+                    requests / runs,
+                    faults / (double) runs,
+                    recoveryMillisMax);
+        }
+
+        String toJson(Scenario scenario, boolean protocolOnly, long endNanos) {
+            double seconds = (endNanos - beginNanos) / 1e9;
+            List<String> fields =
+                    List.of(
+                            "\"scenario\":\"" + scenario + "\"",
+                            "\"protocolOnly\":" + protocolOnly,
+                            "\"runs\":" + runs,
+                            String.format(Locale.ROOT, "\"seconds\":%.3f", seconds),
+                            "\"events\":" + events,
+                            "\"batches\":" + batches,
+                            "\"requests\":" + requests,
+                            "\"faults\":" + faults,
+                            "\"recoveryMillisMax\":" + recoveryMillisMax);
+            return "{" + String.join(",", fields) + "}";
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.chirograph.simulator;
+
+import io.chirograph.types.Hash32;
+
+/// A validator of a [Cluster], or one of two twins. What is on its disk outlives a crash, as far as it
+/// was synced.
+sealed interface SimulatedNode permits ProtocolNode {
+    int index();
+
+    /// Traitors are simulated like all others; what they send is altered on the way out.
+    boolean isHonest();
+
+    boolean isUp();
+
+    void start();
+
+    /// Stops at once, between two steps.
+    void crash();
+
+    /// Stops in the middle of whatever writes next.
+    void crashTorn();
+
+    void receive(Parcel parcel);
+
+    /// A client asks for something; lost when the node is down.
+    void submit(Plan.Submission submission);
+
+    /// The link to a peer works again, or broke.
+    void link(int peer, boolean works);
+
+    /// How long a sync takes from now on.
+    void slowDown(int syncMillis);
+
+    void setClock(long skewMillis);
+
+    long view();
+
+    long executedHeight();
+
+    long certifiedHeight();
+
+    /// What the node made of everything up to `height`, at most its certified height.
+    Hash32 stateAt(long height);
+
+    /// One line for a person.
+    String describe();
+}

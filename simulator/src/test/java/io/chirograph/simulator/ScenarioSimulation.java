@@ -1,0 +1,50 @@
+package io.chirograph.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chirograph.testkit.Seed;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every scenario under some seeds. `-Dscenarios=…` runs more of each; the command line runs them by the
+/// thousand.
+class ScenarioSimulation {
+    private static final int COUNT = Integer.getInteger("scenarios", 25);
+
+    private static String simulate(int exitCode, String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        assertThat(Main.run(out, out, arguments)).as(text.toString()).isEqualTo(exitCode);
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsAllPromisesOfTheProtocol(Scenario scenario) {
+        simulate(
+                0,
+                "--protocol-only",
+                "--scenario",
+                scenario.label(),
+                "--seed",
+                String.valueOf(Seed.of(1_000).value()),
+                "--count",
+                String.valueOf(COUNT));
+    }
+
+    @Test
+    void doesTheSameAgainWithTheSameSeed() {
+        Simulation simulation = new Simulation(Simulation.Extent.PROTOCOL);
+        long trace = simulation.run(Scenario.RANDOM.plan(8)).figures().trace();
+        assertThat(simulation.run(Scenario.RANDOM.plan(8)).figures().trace()).isEqualTo(trace);
+        assertThat(simulation.run(Scenario.RANDOM.plan(9)).figures().trace()).isNotEqualTo(trace);
+    }
+
+    @Test
+    void saysWhichScenariosThereAre() {
+        assertThat(simulate(2, "--scenario", "no-such")).contains("torn-log", "lagging-replica");
+    }
+}
