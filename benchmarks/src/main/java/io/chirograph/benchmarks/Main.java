@@ -1,5 +1,6 @@
 package io.chirograph.benchmarks;
 
+import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ public final class Main {
         int exitCode =
                 new CommandLine(new BenchCommand())
                         .addSubcommand(new StoreCommand())
+                        .addSubcommand(new CacheCommand())
                         .setOut(writer(System.out))
                         .setErr(writer(System.err))
                         .setUsageHelpAutoWidth(true)

@@ -1,6 +1,7 @@
 package io.chirograph.store;
 
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
 /// | 8 | version up to which all commits are in tables |
 /// | 8 | next number for a table file |
 /// | 8 | version from which on all versions can be read |
-/// | 4 | count of tables, newest first; for each: number 8, size of its file 8 |
+/// | 4 | count of tables, newest first; for each: number 8, size of its file 8, sized SHA-256 of it |
 ///
 /// @param salt of all checksums
 /// @param firstSegment which must exist, as must all that follow it
@@ -39,7 +40,10 @@ record Manifest(
     private static final int HEADER_BYTES = 16;
     private static final int BYTES_MAX = 16 << 20;
 
-    record TableFile(long number, long size) {}
+    /// A table's file.
+    ///
+    /// @param sha256 of the whole file
+    record TableFile(long number, long size, Hash32 sha256) {}
 
     Manifest {
         tables = List.copyOf(tables);
@@ -54,7 +58,8 @@ record Manifest(
         ByteWriter body = new ByteWriter(256);
         body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u64(readableFrom);
         body.u32(tables.size());
-        tables.forEach(table -> body.u64(table.number()).u64(table.size()));
+        tables.forEach(
+                table -> body.u64(table.number()).u64(table.size()).sized(table.sha256().bytes()));
         ByteWriter whole = new ByteWriter(HEADER_BYTES + body.size());
         whole.u64(MAGIC).u32(VERSION);
         whole.u32(Checksum.of(0, 0, HEADER_BYTES, body.array(), 0, body.size())).append(body);
@@ -98,7 +103,9 @@ record Manifest(
         long readableFrom = reader.u64();
         List<TableFile> tables = new ArrayList<>();
         for (int left = reader.u32(); left > 0; left--) {
-            tables.add(new TableFile(reader.u64(), reader.u64()));
+            long number = reader.u64();
+            long size = reader.u64();
+            tables.add(new TableFile(number, size, Hash32.of(reader.sized())));
         }
         return new Manifest(salt, firstSegment, flushedVersion, nextTable, readableFrom, tables);
     }

@@ -1,16 +1,20 @@
 package io.chirograph.store;
 
+import io.chirograph.store.Manifest.TableFile;
 import io.chirograph.store.TableFormat.Handle;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /// A sorted, immutable file of entries; see [TableFormat]. In memory are its top index and its range
 /// deletes, and what the cache keeps. Thread-safe.
@@ -18,11 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Counted: each tree state that has it holds it once. The last to let go closes the file, and
 /// deletes it when a newer state of the tree went on without it.
 final class SortedTable implements Source {
+    /// Read at once by [#verify].
+    private static final int VERIFIED_BYTES = 256 << 10;
+
     private static final Logger LOG = System.getLogger(SortedTable.class.getName());
 
     private final DiskFile file;
     private final long number;
     private final long size;
+    private final Hash32 sha256;
     private final long salt;
     private final BlockCache cache;
     private final Block top;
@@ -32,11 +40,12 @@ final class SortedTable implements Source {
     private volatile boolean obsolete;
 
     /// Opens a table that was written whole.
-    /// @param size that the file must have
-    SortedTable(DiskFile file, long number, long size, long salt, BlockCache cache) {
+    /// @param described what the manifest says of the file
+    SortedTable(DiskFile file, TableFile described, long salt, BlockCache cache) {
         this.file = file;
-        this.number = number;
-        this.size = size;
+        this.number = described.number();
+        this.size = described.size();
+        this.sha256 = described.sha256();
         this.salt = salt;
         this.cache = cache;
         if (file.size() != size || size < TableFormat.FOOTER_BYTES) {
@@ -134,6 +143,41 @@ final class SortedTable implements Source {
         ByteReader reader = new ByteReader(file.name(), 0, handles.toArray());
         reader.part(offset);
         return Handle.readFrom(reader);
+    }
+
+    TableFile described() {
+        return new TableFile(number, size, sha256);
+    }
+
+    /// Reads the whole file, past the cache.
+    /// @param pace is told how many bytes will be read next, and may take its time
+    /// @throws CorruptionException when it is not what was written; with the place of the first
+    ///     damaged block where it is one
+    void verify(LongConsumer pace) {
+        MessageDigest digest = SortedTableWriter.sha256();
+        for (long offset = 0; offset < size; offset += VERIFIED_BYTES) {
+            int count = (int) Math.min(VERIFIED_BYTES, size - offset);
+            pace.accept(count);
+            digest.update(readBytes(offset, count));
+        }
+        if (!Hash32.owning(digest.digest()).equals(sha256)) {
+            findDamage();
+            throw new CorruptionException(
+                    file.name(), 0, "the file's SHA-256 is not what the manifest says");
+        }
+    }
+
+    /// Throws at the first block that does not check out.
+    private void findDamage() {
+        readFooter();
+        for (int group = 0; group < top.count(); group++) {
+            Bytes handles = top.entry(group).value();
+            read(handleAt(handles, 12));
+            Block index = block(handleAt(handles, 0), this::read);
+            for (int i = 0; i < index.count(); i++) {
+                read(handleAt(index.entry(i).value(), 0));
+            }
+        }
     }
 
     long number() {

@@ -114,6 +114,22 @@ public final class Store implements AutoCloseable {
         return open(disk, options, salt, new Upkeep.Stepped(), Waiter.none());
     }
 
+    /// Looks at every file that counts of a store that nobody has open: manifest, tables and log.
+    /// Nothing is changed.
+    /// @throws DiskException when there is no store on `disk`, when it is open, or when the disk
+    ///     refuses
+    public static ScrubReport check(Disk disk) {
+        disk.lock();
+        try {
+            if (!Manifest.exists(disk)) {
+                throw new DiskException("there is no store here: the file 'manifest' is missing");
+            }
+            return Scrub.of(disk);
+        } finally {
+            disk.unlock();
+        }
+    }
+
     private static Store open(
             Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         disk.lock();
@@ -375,6 +391,19 @@ public final class Store implements AutoCloseable {
                     "bytesMax is %d, allowed are 0 and more".formatted(bytesMax));
         }
         tree.cache().change(policy, bytesMax);
+    }
+
+    /// Reads all tables, whole, and compares them with what was written, while the store goes on. It
+    /// takes as long as `bytesPerSecondMax` asks for: call it on a thread of its own. Damage is
+    /// reported and left; it also throws [CorruptionException] wherever it is read.
+    /// @param bytesPerSecondMax on average; 1 or more
+    public ScrubReport scrub(long bytesPerSecondMax) {
+        checkOpen();
+        if (bytesPerSecondMax < 1) {
+            throw new IllegalArgumentException(
+                    "bytesPerSecondMax is %d, allowed are 1 and more".formatted(bytesPerSecondMax));
+        }
+        return Scrub.of(tree, bytesPerSecondMax, waiter);
     }
 
     public StoreStatistics statistics() {

@@ -76,7 +76,7 @@ final class Tree {
         if (!disk.list().contains(name)) {
             throw new CorruptionException(name, 0, "the manifest names this file, it is missing");
         }
-        return new SortedTable(disk.open(name), table.number(), table.size(), salt, cache);
+        return new SortedTable(disk.open(name), table, salt, cache);
     }
 
     /// Runs `reading` on the tree as it is now; its files stay for as long.
@@ -93,6 +93,10 @@ final class Tree {
         } finally {
             used.release(disk);
         }
+    }
+
+    List<Long> tableNumbers() {
+        return state.tables().stream().map(SortedTable::number).toList();
     }
 
     BlockCache cache() {
@@ -234,11 +238,11 @@ final class Tree {
         long number = takeNumber();
         DiskFile file = disk.create(TableFormat.fileName(number));
         try {
-            long size =
+            TableFile written =
                     SortedTableWriter.write(
                             file, number, salt, options.tableCodec(), needed, neededDeletes);
             disk.syncDirectory();
-            return Optional.of(new SortedTable(file, number, size, salt, cache));
+            return Optional.of(new SortedTable(file, written, salt, cache));
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -277,9 +281,7 @@ final class Tree {
                             flushedVersion,
                             nextTable,
                             readableFrom,
-                            tables.stream()
-                                    .map(table -> new TableFile(table.number(), table.size()))
-                                    .toList());
+                            tables.stream().map(SortedTable::described).toList());
             next.save(disk);
             manifest = next;
             replaced.forEach(SortedTable::retire);

@@ -1,6 +1,8 @@
 package io.chirograph.store;
 
 import io.chirograph.store.LogFormat.GroupHeader;
+import io.chirograph.store.Manifest.TableFile;
+import io.chirograph.types.Hash32;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -191,9 +193,9 @@ enum PlantedBug {
 
         private static void rewrite(DiskFile file) {
             long number = Long.parseLong(file.name().substring(TableFormat.FILE_PREFIX.length()));
+            TableFile described = new TableFile(number, file.size(), Hash32.ZERO);
             SortedTable table =
-                    new SortedTable(
-                            file, number, file.size(), SALT, new BlockCache(CachePolicy.LRU, 0));
+                    new SortedTable(file, described, SALT, new BlockCache(CachePolicy.LRU, 0));
             List<Entry> entries = new ArrayList<>();
             table.all().forEachRemaining(entries::add);
             for (int i = 0; i + 1 < entries.size(); i++) {
@@ -206,7 +208,7 @@ enum PlantedBug {
                 }
             }
             DiskFile changed = new MemoryDisk().create(file.name());
-            long size =
+            TableFile written =
                     SortedTableWriter.write(
                             changed,
                             number,
@@ -214,8 +216,8 @@ enum PlantedBug {
                             Codec.NONE,
                             entries.iterator(),
                             table.rangeDeletes());
-            if (size == file.size()) {
-                ByteBuffer content = ByteBuffer.allocate((int) size);
+            if (written.size() == file.size()) {
+                ByteBuffer content = ByteBuffer.allocate((int) written.size());
                 changed.read(0, content);
                 file.write(0, content.flip());
             }
