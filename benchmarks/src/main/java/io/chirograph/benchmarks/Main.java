@@ -5,6 +5,7 @@ import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
+import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ public final class Main {
                         .addSubcommand(new SignaturesCommand())
                         .addSubcommand(new ConsensusCommand())
                         .addSubcommand(new BatchingCommand())
+                        .addSubcommand(new CacheCommand())
                         .setOut(writer(System.out))
                         .setErr(writer(System.err))
                         .setUsageHelpAutoWidth(true)

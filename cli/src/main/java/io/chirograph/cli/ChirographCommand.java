@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             GetCommand.class,
             SearchCommand.class,
             VerifyCommand.class,
+            StoreCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CompletionCommand.class

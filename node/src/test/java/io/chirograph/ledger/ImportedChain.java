@@ -340,7 +340,8 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
                             new FlatState(tables, view, cache.codes()),
                             cache.nodesIn(view),
                             transaction,
-                            bulk);
+                            bulk,
+                            Runnable::run);
             Hash32 root = writer.write(parentRoot, changes);
             logIndex.add(bulk, height, receipts);
             bulk.finishIn(transaction);

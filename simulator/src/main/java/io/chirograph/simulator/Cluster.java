@@ -70,9 +70,7 @@ final class Cluster {
         this.oracle = new Oracle(habitat.members(0), habitat.signatures(), config().window());
         for (int index = 0; index < plan.size(); index++) {
             nodes.add(habitat.node(this, index, !plan.isTraitor(index)));
-            traitors.add(
-                    new Traitor(
-                            habitat.members(index), habitat.signatures(), chance.split()));
+            traitors.add(new Traitor(habitat.members(index), habitat.signatures(), chance.split()));
         }
         for (int index = 0; plan.areTwins() && index < plan.size(); index++) {
             if (plan.isTraitor(index)) {

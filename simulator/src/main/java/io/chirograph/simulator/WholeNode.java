@@ -223,14 +223,13 @@ final class WholeNode implements SimulatedNode {
 
     /// Looks regularly where the replica stands, as an operator does.
     private void look() {
-        running.ifPresent(
-                now ->
-                        now.replica()
-                                .snapshot()
-                                .thenAccept(snapshot -> {
-                                    look(snapshot);
-                                    cluster.after(LOOK_NANOS, inThisLife(this::look));
-                                }));
+        running.ifPresent(now ->
+                now.replica()
+                        .snapshot()
+                        .thenAccept(snapshot -> {
+                            look(snapshot);
+                            cluster.after(LOOK_NANOS, inThisLife(this::look));
+                        }));
     }
 
     private void look(Snapshot snapshot) {
@@ -262,18 +261,17 @@ final class WholeNode implements SimulatedNode {
 
     @Override
     public void submit(Plan.Submission submission) {
-        running.ifPresent(
-                now ->
-                        inThisLife(() -> {
-                                    SentTransaction sent =
-                                            habitat.transaction(submission.number());
+        running.ifPresent(now ->
+                inThisLife(
+                                () -> {
+                                    SentTransaction sent = habitat.transaction(submission.number());
                                     Admission admission = now.pool().add(sent, cluster.nanos());
                                     if (admission instanceof Admission.Added) {
                                         cluster.submitted(this, sent.transaction().hash());
                                         now.replica().transactionsWait();
                                     }
                                 })
-                                .run());
+                        .run());
     }
 
     @Override

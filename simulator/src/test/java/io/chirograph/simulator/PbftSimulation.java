@@ -153,7 +153,8 @@ class PbftSimulation {
 
     @Test
     void provesTheCheatingOfTraitors() {
-        Cluster cluster = started(plan(4, 0b1000, steady(4, 2_000, 10), new Fault.Treason(0, 3_000)));
+        Cluster cluster =
+                started(plan(4, 0b1000, steady(4, 2_000, 10), new Fault.Treason(0, 3_000)));
         cluster.runFor(3_000);
         assertThat(cluster.accused()).containsExactly(3);
     }

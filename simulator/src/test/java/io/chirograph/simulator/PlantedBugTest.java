@@ -39,7 +39,8 @@ class PlantedBugTest {
                 Mutation.ofPbft(
                         "Agreement",
                         "commitIfPrepared",
-                        Mutation.redirecting("SortedMap.size", SortedMap.class, Planted.class, "doubled"))),
+                        Mutation.redirecting(
+                                "SortedMap.size", SortedMap.class, Planted.class, "doubled"))),
         VOTE_SENT_BEFORE_DURABLE(
                 Scenario.SLOW_DISK,
                 60,
@@ -83,8 +84,7 @@ class PlantedBugTest {
         TIMER_NEVER_RESET(
                 Scenario.QUIET,
                 3,
-                Mutation.ofPbft(
-                        "Execution", "deliverReady", Mutation.notSetting("progressNanos"))),
+                Mutation.ofPbft("Execution", "deliverReady", Mutation.notSetting("progressNanos"))),
         TIMER_UNCAPPED(
                 Scenario.SILENT_VIEWS,
                 40,
@@ -96,7 +96,9 @@ class PlantedBugTest {
                 Scenario.MUTATION,
                 60,
                 Mutation.ofPbft(
-                        "History", "append", Mutation.replacing("contains", CodeBuilder::iconst_0))),
+                        "History",
+                        "append",
+                        Mutation.replacing("contains", CodeBuilder::iconst_0))),
         CATCH_UP_TRUSTS_ONE_PEER(
                 Scenario.MUTATION,
                 100,
@@ -107,12 +109,11 @@ class PlantedBugTest {
                 new Mutation(
                         "io.chirograph.proof.Certificate",
                         "voteHash",
-                        Mutation.takingFirst(
-                                code ->
-                                        code.getstatic(
-                                                ClassDesc.of("io.chirograph.types.Hash32"),
-                                                "ZERO",
-                                                ClassDesc.of("io.chirograph.types.Hash32")))));
+                        Mutation.takingFirst(code ->
+                                code.getstatic(
+                                        ClassDesc.of("io.chirograph.types.Hash32"),
+                                        "ZERO",
+                                        ClassDesc.of("io.chirograph.types.Hash32")))));
 
         private final Scenario scenario;
         private final int scenariosMax;
@@ -134,8 +135,7 @@ class PlantedBugTest {
     @EnumSource
     @SuppressWarnings("unchecked") // Only classes of the JDK are the same in both loaders.
     void isFound(Bug bug) throws ReflectiveOperationException {
-        Class<?> type =
-                new PlantedLoader(bug.mutations).loadClass(PlantedRun.class.getName());
+        Class<?> type = new PlantedLoader(bug.mutations).loadClass(PlantedRun.class.getName());
         Function<String, String> run =
                 (Function<String, String>) type.getConstructor().newInstance();
         String found = "";
@@ -145,7 +145,8 @@ class PlantedBugTest {
             found = run.apply(bug.scenario.name() + " " + bug.extent() + " " + scenarios);
         }
         if (Boolean.getBoolean("planted.verbose")) {
-            System.out.printf("PLANTED %s after %d of %s: %.160s%n", bug, scenarios, bug.scenario, found);
+            System.out.printf(
+                    "PLANTED %s after %d of %s: %.160s%n", bug, scenarios, bug.scenario, found);
         }
         assertThat(found).as("%s within %d scenarios", bug, bug.scenariosMax).isNotEmpty();
     }

@@ -1,70 +1,61 @@
 package io.chirograph.store;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.chirograph.store.CachedBlocks.Place;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The blocks read last, unpacked, up to a count of bytes. Thread-safe; in parts with a lock each,
-/// so that readers seldom meet.
+/// Blocks of tables, unpacked, up to a count of bytes. Policy and size can change at any time.
+/// Thread-safe.
 final class BlockCache {
-    private static final int PARTS = 16;
-    private static final int BLOCK_OVERHEAD_BYTES = 120;
+    /// Guards who replaces [#blocks].
+    private final Object replacing = new Object();
 
-    private record Place(long table, long offset) {}
-
-    /// Guarded by itself. Oldest use first.
-    private static final class Part {
-        private final LinkedHashMap<Place, byte[]> blocks = new LinkedHashMap<>(16, 0.75f, true);
-        private long bytes;
-    }
-
-    private final Part[] parts = new Part[PARTS];
-    private final long partBytesMax;
+    private volatile CachedBlocks blocks;
+    private volatile CachePolicy policy;
+    private volatile long bytesMax;
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
-    BlockCache(int bytesMax) {
-        this.partBytesMax = bytesMax / PARTS;
-        for (int i = 0; i < PARTS; i++) {
-            parts[i] = new Part();
-        }
-    }
-
-    long bytesMax() {
-        return partBytesMax * PARTS;
-    }
-
-    private Part partOf(Place place) {
-        return parts[Math.floorMod(place.hashCode(), PARTS)];
+    BlockCache(CachePolicy policy, long bytesMax) {
+        this.policy = policy;
+        this.bytesMax = bytesMax;
+        this.blocks = CachedBlocks.of(policy, bytesMax);
     }
 
     Optional<byte[]> find(long table, long offset) {
-        Place place = new Place(table, offset);
-        Part part = partOf(place);
-        synchronized (part) {
-            Optional<byte[]> block = Optional.ofNullable(part.blocks.get(place));
-            (block.isPresent() ? hits : misses).increment();
-            return block;
-        }
+        Optional<byte[]> block = blocks.find(new Place(table, offset));
+        (block.isPresent() ? hits : misses).increment();
+        return block;
     }
 
     void keep(long table, long offset, byte[] block) {
-        Place place = new Place(table, offset);
-        Part part = partOf(place);
-        synchronized (part) {
-            byte[] before = part.blocks.put(place, block);
-            part.bytes += block.length + BLOCK_OVERHEAD_BYTES;
-            if (before != null) {
-                part.bytes -= before.length + BLOCK_OVERHEAD_BYTES;
-            }
-            var oldest = part.blocks.entrySet().iterator();
-            while (part.bytes > partBytesMax && oldest.hasNext()) {
-                Map.Entry<Place, byte[]> dropped = oldest.next();
-                part.bytes -= dropped.getValue().length + BLOCK_OVERHEAD_BYTES;
-                oldest.remove();
+        blocks.keep(new Place(table, offset), block);
+    }
+
+    /// Goes on by another policy or with another size, with the blocks it has as far as there is
+    /// room. Blocks kept by others meanwhile may be lost to the cache.
+    void change(CachePolicy newPolicy, long newBytesMax) {
+        synchronized (replacing) {
+            if (newPolicy != policy || newBytesMax != bytesMax) {
+                CachedBlocks next = CachedBlocks.of(newPolicy, newBytesMax);
+                blocks.forEach(next::keep);
+                policy = newPolicy;
+                bytesMax = newBytesMax;
+                blocks = next;
             }
         }
+    }
+
+    CachePolicy policy() {
+        return policy;
+    }
+
+    long bytesMax() {
+        return bytesMax;
+    }
+
+    long bytes() {
+        return blocks.bytes();
     }
 
     long hits() {

@@ -45,6 +45,9 @@ final class LogFiles {
     private final Deque<String> spare = new ArrayDeque<>();
     private long activeNumber;
 
+    /// The last segment whose header is on stable storage: a recovery may begin there.
+    private long begunNumber;
+
     private DiskFile active;
     private long end;
     private long filledTo;
@@ -76,6 +79,7 @@ final class LogFiles {
         LogFiles log = new LogFiles(disk, options, salt, found.activeNumber(), file);
         log.end = found.end();
         log.lastVersion = found.lastVersion();
+        log.begunNumber = found.activeNumber();
         found.full().forEach(log.full::add);
         log.keepSpare(found.unneeded());
         return log;
@@ -92,6 +96,9 @@ final class LogFiles {
                         .asByteBuffer());
         active.sync();
         disk.syncDirectory();
+        synchronized (filesLock) {
+            begunNumber = activeNumber;
+        }
     }
 
     /// Writes a group and syncs it.
@@ -167,14 +174,15 @@ final class LogFiles {
         begin(firstVersion);
     }
 
-    /// The number of the first segment with a commit above `flushedVersion`, or of the active one.
+    /// The number of the first segment with a commit above `flushedVersion`, or of the last one that
+    /// a recovery can begin with: not of one that has no header yet.
     long firstNeeded(long flushedVersion) {
         synchronized (filesLock) {
             return full.stream()
                     .filter(segment -> segment.lastVersion() > flushedVersion)
                     .mapToLong(FullSegment::number)
                     .findFirst()
-                    .orElse(activeNumber);
+                    .orElse(begunNumber);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chirograph.store;
 
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +17,22 @@ import java.util.List;
 /// | 8 | number of the first log segment that is needed |
 /// | 8 | version up to which all commits are in tables |
 /// | 8 | next number for a table file |
-/// | 4 | count of tables, newest first; for each: number 8, size of its file 8, version that loaded it or 0, 8 |
+/// | 8 | version from which on all versions can be read |
+/// | 4 | count of tables, newest first; for each: number 8, size of its file 8, version that loaded it or 0, 8, sized SHA-256 of it |
 ///
 /// @param salt of all checksums
 /// @param firstSegment which must exist, as must all that follow it
 /// @param flushedVersion commits up to this one are in tables
 /// @param nextTable a number no table file has had
+/// @param readableFrom of earlier versions tables have lost a part
 /// @param tables newest first
 record Manifest(
-        long salt, long firstSegment, long flushedVersion, long nextTable, List<TableFile> tables) {
+        long salt,
+        long firstSegment,
+        long flushedVersion,
+        long nextTable,
+        long readableFrom,
+        List<TableFile> tables) {
     private static final String FILE = "manifest";
     private static final String NEW_FILE = "manifest.new";
     private static final long MAGIC = 0x4348_524f_4d41_4e49L; // CHROMANI
@@ -32,8 +40,15 @@ record Manifest(
     private static final int HEADER_BYTES = 16;
     private static final int BYTES_MAX = 16 << 20;
 
+    /// A table's file.
+    ///
     /// @param loadVersion of all entries, when the table was loaded past the log; else 0
-    record TableFile(long number, long size, long loadVersion) {}
+    /// @param sha256 of the whole file
+    record TableFile(long number, long size, long loadVersion, Hash32 sha256) {
+        TableFile loadedBy(long version) {
+            return new TableFile(number, size, version, sha256);
+        }
+    }
 
     Manifest {
         tables = List.copyOf(tables);
@@ -52,9 +67,13 @@ record Manifest(
     /// Makes this the store's manifest, durably. A crash leaves the one before or this one.
     void save(Disk disk) {
         ByteWriter body = new ByteWriter(256);
-        body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u32(tables.size());
-        tables.forEach(
-                table -> body.u64(table.number()).u64(table.size()).u64(table.loadVersion()));
+        body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u64(readableFrom);
+        body.u32(tables.size());
+        tables.forEach(table ->
+                body.u64(table.number())
+                        .u64(table.size())
+                        .u64(table.loadVersion())
+                        .sized(table.sha256().bytes()));
         ByteWriter whole = new ByteWriter(HEADER_BYTES + body.size());
         whole.u64(MAGIC).u32(VERSION);
         whole.u32(Checksum.of(0, 0, HEADER_BYTES, body.array(), 0, body.size())).append(body);
@@ -95,11 +114,15 @@ record Manifest(
         long firstSegment = reader.u64();
         long flushedVersion = reader.u64();
         long nextTable = reader.u64();
+        long readableFrom = reader.u64();
         List<TableFile> tables = new ArrayList<>();
         for (int left = reader.u32(); left > 0; left--) {
-            tables.add(new TableFile(reader.u64(), reader.u64(), reader.u64()));
+            long number = reader.u64();
+            long size = reader.u64();
+            long loadVersion = reader.u64();
+            tables.add(new TableFile(number, size, loadVersion, Hash32.of(reader.sized())));
         }
-        return new Manifest(salt, firstSegment, flushedVersion, nextTable, tables);
+        return new Manifest(salt, firstSegment, flushedVersion, nextTable, readableFrom, tables);
     }
 
     private static byte[] readFile(Disk disk) {

@@ -9,6 +9,9 @@ final class OpenViews {
     private final TreeMap<Long, Integer> counts = new TreeMap<>();
     private int total;
 
+    /// Every version from this one on can be read at; of those before, only the open ones.
+    private long floor;
+
     /// Takes the version from `current` and holds it, in one step: whoever asks for the oldest
     /// version afterwards learns of it, or knows that `current` had already moved on.
     synchronized long open(LongSupplier current) {
@@ -26,6 +29,23 @@ final class OpenViews {
         }
         step.run();
         return true;
+    }
+
+    /// Holds `version`, unless what was there then may be gone.
+    synchronized boolean tryOpen(long version) {
+        return version >= floor && open(() -> version) == version;
+    }
+
+    /// Gives up what no open view needs of the versions before `version`: to be called before any of
+    /// it is dropped. The floor only rises.
+    /// @return the floor
+    synchronized long raiseFloor(long version) {
+        floor = Math.max(floor, version);
+        return floor;
+    }
+
+    synchronized long floor() {
+        return floor;
     }
 
     synchronized void close(long version) {

@@ -3,16 +3,19 @@ package io.chirograph.store;
 import io.chirograph.store.Manifest.TableFile;
 import io.chirograph.store.TableFormat.Handle;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongConsumer;
 
 /// A sorted, immutable file of entries; see [TableFormat]. In memory are its top index and its range
 /// deletes, and what the cache keeps. Thread-safe.
@@ -20,6 +23,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// Counted: each tree state that has it holds it once. The last to let go closes the file, and
 /// deletes it when a newer state of the tree went on without it.
 final class SortedTable implements Source {
+    /// Read at once by [#verify].
+    private static final int VERIFIED_BYTES = 256 << 10;
+
     private static final Logger LOG = System.getLogger(SortedTable.class.getName());
 
     /// The part of a table that its index blocks and filters are, about.
@@ -40,6 +46,7 @@ final class SortedTable implements Source {
     private final DiskFile file;
     private final long number;
     private final long size;
+    private final TableFile known;
     private final long loadVersion;
     private final long salt;
     private final BlockCache cache;
@@ -56,9 +63,10 @@ final class SortedTable implements Source {
     private volatile boolean obsolete;
 
     /// Opens a table that was written whole.
-    /// @param known what the manifest says of it, or will say
+    /// @param known what the manifest says of the file, or will say
     SortedTable(DiskFile file, TableFile known, long salt, BlockCache cache) {
         this.file = file;
+        this.known = known;
         this.number = known.number();
         this.size = known.size();
         this.loadVersion = known.loadVersion();
@@ -183,16 +191,48 @@ final class SortedTable implements Source {
         return new Handle(cursor.valueLong(offset), cursor.valueInt(offset + Long.BYTES));
     }
 
+    /// What the manifest says of it.
+    TableFile known() {
+        return known;
+    }
+
+    /// Reads the whole file, past the cache.
+    /// @param pace is told how many bytes will be read next, and may take its time
+    /// @throws CorruptionException when it is not what was written; with the place of the first
+    ///     damaged block where it is one
+    void verify(LongConsumer pace) {
+        MessageDigest digest = SortedTableWriter.sha256();
+        for (long offset = 0; offset < size; offset += VERIFIED_BYTES) {
+            int count = (int) Math.min(VERIFIED_BYTES, size - offset);
+            pace.accept(count);
+            digest.update(readBytes(offset, count));
+        }
+        if (!Hash32.owning(digest.digest()).equals(known.sha256())) {
+            findDamage();
+            throw new CorruptionException(
+                    file.name(), 0, "the file's SHA-256 is not what the manifest says");
+        }
+    }
+
+    /// Throws at the first block that does not check out.
+    private void findDamage() {
+        readFooter();
+        Block.Cursor group = top.cursor();
+        for (boolean inside = group.first(); inside; inside = group.next()) {
+            read(handleAt(group, FILTER_HANDLE));
+            Block.Cursor index = block(handleAt(group, INDEX_HANDLE), this::read).cursor();
+            for (boolean more = index.first(); more; more = index.next()) {
+                read(handleAt(index, DATA_HANDLE));
+            }
+        }
+    }
+
     long number() {
         return number;
     }
 
     long size() {
         return size;
-    }
-
-    TableFile toTableFile() {
-        return new TableFile(number, size, loadVersion);
     }
 
     long entries() {

@@ -1,8 +1,12 @@
 package io.chirograph.store;
 
+import io.chirograph.store.Manifest.TableFile;
 import io.chirograph.store.TableFormat.Handle;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Iterator;
 
@@ -25,17 +29,27 @@ final class SortedTableWriter {
     private long written;
     private long entries;
     private long lastVersion;
+    private final MessageDigest digest;
 
     private SortedTableWriter(DiskFile file, long number, long salt, Codec codec) {
         this.file = file;
         this.number = number;
         this.salt = salt;
         this.codec = codec;
+        this.digest = sha256();
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /// Writes and syncs the whole file; the directory is left to the caller.
-    /// @return the file's size
-    static long write(
+    /// @return what the manifest says of the file
+    static TableFile write(
             DiskFile file,
             long number,
             long salt,
@@ -102,12 +116,13 @@ final class SortedTableWriter {
     private void flush() {
         ByteBuffer bytes = unwritten.asByteBuffer();
         int count = bytes.remaining();
+        digest.update(bytes.duplicate());
         file.write(written, bytes);
         written += count;
         unwritten.truncate(0);
     }
 
-    private long finish(RangeDeletes rangeDeletes) {
+    private TableFile finish(RangeDeletes rangeDeletes) {
         if (!data.isEmpty()) {
             finishDataBlock();
         }
@@ -128,6 +143,6 @@ final class SortedTableWriter {
         unwritten.append(footer);
         flush();
         file.sync();
-        return written;
+        return new TableFile(number, written, 0, Hash32.owning(digest.digest()));
     }
 }

@@ -127,6 +127,22 @@ public final class Store implements AutoCloseable {
         return open(disk, options, salt, new Upkeep.Stepped(), Waiter.none());
     }
 
+    /// Looks at every file that counts of a store that nobody has open: manifest, tables and log.
+    /// Nothing is changed.
+    /// @throws DiskException when there is no store on `disk`, when it is open, or when the disk
+    ///     refuses
+    public static ScrubReport check(Disk disk) {
+        disk.lock();
+        try {
+            if (!Manifest.exists(disk)) {
+                throw new DiskException("there is no store here: the file 'manifest' is missing");
+            }
+            return Scrub.of(disk);
+        } finally {
+            disk.unlock();
+        }
+    }
+
     private static Store open(
             Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         disk.lock();
@@ -149,6 +165,7 @@ public final class Store implements AutoCloseable {
             create(disk, options, salt);
         }
         Manifest manifest = Manifest.load(disk);
+        snapshots.raiseFloor(manifest.readableFrom());
         this.tree = new Tree(disk, options, manifest, this::liveVersions);
         try {
             LogRecovery.Found found = recover(disk, manifest, workers);
@@ -181,7 +198,7 @@ public final class Store implements AutoCloseable {
                     yield LogRecovery.run(disk, manifest, replay, decoders::submit);
                 }
             }
-            case Upkeep.Inline(), Upkeep.Stepped() ->
+            case Upkeep.Inline _, Upkeep.Stepped _, Upkeep.Later _ ->
                     LogRecovery.run(disk, manifest, replay, LogRecovery.Decoding.inline());
         };
     }
@@ -217,7 +234,7 @@ public final class Store implements AutoCloseable {
             }
         }
         LogFiles.create(disk, options, salt).close();
-        new Manifest(salt, 1, 0, 1, List.of()).save(disk);
+        new Manifest(salt, 1, 0, 1, 0, List.of()).save(disk);
     }
 
     /// Whether nothing but zeros stands behind the header's place.
@@ -238,7 +255,8 @@ public final class Store implements AutoCloseable {
     }
 
     private LiveVersions liveVersions() {
-        return LiveVersions.of(order.published(), transactions, snapshots);
+        long kept = order.published() - options.retention().historyVersions();
+        return LiveVersions.of(snapshots.raiseFloor(kept), transactions, snapshots);
     }
 
     private void loadTables() {
@@ -434,10 +452,87 @@ public final class Store implements AutoCloseable {
         return new Snapshot(this, snapshots.open(order::published));
     }
 
+    /// Everything as it was when `version` was the latest.
+    /// @throws StoreException when what was there then may be gone: kept are the versions from
+    ///     [#oldestVersion()] on, see [Retention#historyVersions()]
+    /// @throws IllegalArgumentException when no snapshot can show that version yet
+    public Snapshot snapshotAt(long version) {
+        checkOpen();
+        long published = order.published();
+        if (version < 0 || version > published) {
+            throw new IllegalArgumentException(
+                    "version is %d, allowed are 0 to %d".formatted(version, published));
+        }
+        if (!snapshots.tryOpen(version)) {
+            throw new StoreException(
+                    "version %d is gone, kept are %d to %d; open the store with more historyVersions"
+                            .formatted(version, oldestVersion(), published));
+        }
+        return new Snapshot(this, version);
+    }
+
+    /// The first version that [#snapshotAt] can show; it rises as the store drops what is not kept.
+    public long oldestVersion() {
+        return snapshots.floor();
+    }
+
+    /// What the commits from [#oldestVersion()] on made of `key`, the newest first, and last the
+    /// value it had at that version if it had any. A deletion of what was not there is left out.
+    /// @param countMax how many are returned at most, the newest
+    public List<KeyVersion> history(Table table, byte[] key, int countMax) {
+        checkOpen();
+        Bytes treeKey = treeKey(table, key);
+        // The floor is asked for when the tree is held, so nothing above it is missing there.
+        return tree.read(
+                state -> state.history(treeKey, snapshots.floor(), order.published(), countMax));
+    }
+
+    /// Makes the keys of `range` again what they were at `version`, by one commit that writes just
+    /// the differences; its history stays, so it can be undone the same way.
+    /// @return the version of the commit
+    /// @throws StoreException as [#snapshotAt]
+    /// @throws IllegalArgumentException when the differences are more than
+    ///     [StoreOptions#transactionBytesMax()]: divide the range
+    public long rollBack(Table table, KeyRange range, long version) {
+        try (Snapshot past = snapshotAt(version)) {
+            return compute(
+                            DEFAULTS,
+                            tx -> {
+                                tx.restore(table, range, past);
+                                return version;
+                            })
+                    .version();
+        }
+    }
+
     /// Waits until all that was ordered so far is durable.
     public void sync() {
         checkOpen();
         awaitDurable(order.latest());
+    }
+
+    /// Lets the block cache go on by another policy and up to another size, from now until the store
+    /// is closed, with the blocks it has as far as there is room.
+    /// @param bytesMax 0 or more
+    public void changeBlockCache(CachePolicy policy, int bytesMax) {
+        if (bytesMax < 0) {
+            throw new IllegalArgumentException(
+                    "bytesMax is %d, allowed are 0 and more".formatted(bytesMax));
+        }
+        tree.cache().change(policy, bytesMax);
+    }
+
+    /// Reads all tables, whole, and compares them with what was written, while the store goes on. It
+    /// takes as long as `bytesPerSecondMax` asks for: call it on a thread of its own. Damage is
+    /// reported and left; it also throws [CorruptionException] wherever it is read.
+    /// @param bytesPerSecondMax on average; 1 or more
+    public ScrubReport scrub(long bytesPerSecondMax) {
+        checkOpen();
+        if (bytesPerSecondMax < 1) {
+            throw new IllegalArgumentException(
+                    "bytesPerSecondMax is %d, allowed are 1 and more".formatted(bytesPerSecondMax));
+        }
+        return Scrub.of(tree, bytesPerSecondMax, waiter);
     }
 
     public StoreStatistics statistics() {
@@ -454,6 +549,8 @@ public final class Store implements AutoCloseable {
                 treeFigures.compactedBytes(),
                 treeFigures.cacheHits(),
                 treeFigures.cacheMisses(),
+                tree.cache().bytes(),
+                tree.cache().policy(),
                 order.latest(),
                 order.durable(),
                 treeFigures.memtables(),

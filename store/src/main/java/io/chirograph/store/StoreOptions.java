@@ -13,6 +13,7 @@ package io.chirograph.store;
 /// @param logCodec of every log group
 /// @param tableCodec of every table block
 /// @param retention what is kept of the past
+/// @param blockCachePolicy which block leaves a full cache; can be changed while the store is open
 public record StoreOptions(
         int logSegmentBytes,
         int transactionBytesMax,
@@ -20,7 +21,8 @@ public record StoreOptions(
         int blockCacheBytesMax,
         Codec logCodec,
         Codec tableCodec,
-        Retention retention) {
+        Retention retention,
+        CachePolicy blockCachePolicy) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
 
@@ -40,10 +42,18 @@ public record StoreOptions(
 
     public static StoreOptions defaults() {
         return new StoreOptions(
-                4 * MIB, 32 * MIB, 64 * MIB, 64 * MIB, Codec.NONE, Codec.LZ4, Retention.defaults());
+                4 * MIB,
+                32 * MIB,
+                64 * MIB,
+                64 * MIB,
+                Codec.NONE,
+                Codec.LZ4,
+                Retention.defaults(),
+                CachePolicy.W_TINY_LFU);
     }
 
-    /// Little memory and small files: for tests, simulations and small devices.
+    /// Little memory and small files, and the same steps every time: for tests, simulations and
+    /// small devices.
     public static StoreOptions small() {
         return new StoreOptions(
                 64 * KIB,
@@ -52,7 +62,8 @@ public record StoreOptions(
                 64 * KIB,
                 Codec.NONE,
                 Codec.NONE,
-                Retention.defaults());
+                Retention.defaults(),
+                CachePolicy.LRU);
     }
 
     public StoreOptions withLogSegmentBytes(int bytes) {
@@ -63,7 +74,8 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 logCodec,
                 tableCodec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withTransactionBytesMax(int bytes) {
@@ -74,7 +86,8 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 logCodec,
                 tableCodec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withMemtableBytesMax(int bytes) {
@@ -85,7 +98,8 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 logCodec,
                 tableCodec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withBlockCacheBytesMax(int bytes) {
@@ -96,7 +110,8 @@ public record StoreOptions(
                 bytes,
                 logCodec,
                 tableCodec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withLogCodec(Codec codec) {
@@ -107,7 +122,8 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 codec,
                 tableCodec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withTableCodec(Codec codec) {
@@ -118,7 +134,8 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 logCodec,
                 codec,
-                retention);
+                retention,
+                blockCachePolicy);
     }
 
     public StoreOptions withRetention(Retention kept) {
@@ -129,6 +146,19 @@ public record StoreOptions(
                 blockCacheBytesMax,
                 logCodec,
                 tableCodec,
-                kept);
+                kept,
+                blockCachePolicy);
+    }
+
+    public StoreOptions withBlockCachePolicy(CachePolicy policy) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec,
+                retention,
+                policy);
     }
 }

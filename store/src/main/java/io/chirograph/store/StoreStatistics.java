@@ -14,6 +14,8 @@ import io.chirograph.batch.BatchMetrics;
 /// @param compactedBytes bytes these wrote
 /// @param blockCacheHits blocks found in memory
 /// @param blockCacheMisses blocks read from disk
+/// @param blockCacheBytes these blocks take, about
+/// @param blockCachePolicy which block leaves a full cache
 /// @param latestVersion of the latest commit in order
 /// @param durableVersion of the latest commit on stable storage
 /// @param memtables in memory, the one being filled counted
@@ -35,6 +37,8 @@ public record StoreStatistics(
         long compactedBytes,
         long blockCacheHits,
         long blockCacheMisses,
+        long blockCacheBytes,
+        CachePolicy blockCachePolicy,
         long latestVersion,
         long durableVersion,
         int memtables,
@@ -47,5 +51,11 @@ public record StoreStatistics(
     /// Commits that shared one sync, on average.
     public double commitsPerGroup() {
         return groups == 0 ? 0 : (double) commits / groups;
+    }
+
+    /// Of the blocks asked for, the part that was in memory: 0 to 1.
+    public double blockCacheHitRatio() {
+        long asked = blockCacheHits + blockCacheMisses;
+        return asked == 0 ? 0 : (double) blockCacheHits / asked;
     }
 }

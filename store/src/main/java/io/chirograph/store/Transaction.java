@@ -4,6 +4,7 @@ import io.chirograph.store.CommitOrder.Ordered;
 import io.chirograph.store.TreeScan.Direction;
 import io.chirograph.types.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -247,6 +248,39 @@ public final class Transaction implements ReadView, AutoCloseable {
         checkRoom((long) first.size() + end.size());
         earlier.keep(first, end, writes);
         writes.deleteRange(first, end);
+    }
+
+    /// Makes the keys of `range` what `past` shows, by as few writes as that takes.
+    void restore(Table table, KeyRange range, Snapshot past) {
+        Iterator<KeyValue> now = scan(table, range).iterator();
+        Iterator<KeyValue> then = past.scan(table, range).iterator();
+        Optional<KeyValue> current = next(now);
+        Optional<KeyValue> wanted = next(then);
+        while (current.isPresent() || wanted.isPresent()) {
+            int order = compareKeys(current, wanted);
+            if (order < 0) {
+                current.ifPresent(row -> delete(table, row.key()));
+            } else if (order > 0 || !haveSameValue(current, wanted)) {
+                wanted.ifPresent(row -> put(table, row.key(), row.value()));
+            }
+            current = order <= 0 ? next(now) : current;
+            wanted = order >= 0 ? next(then) : wanted;
+        }
+    }
+
+    private static Optional<KeyValue> next(Iterator<KeyValue> rows) {
+        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+    }
+
+    private static boolean haveSameValue(Optional<KeyValue> a, Optional<KeyValue> b) {
+        return a.isPresent() && b.isPresent() && Arrays.equals(a.get().value(), b.get().value());
+    }
+
+    /// An absent row stands behind all others.
+    private static int compareKeys(Optional<KeyValue> a, Optional<KeyValue> b) {
+        return a.isPresent() && b.isPresent()
+                ? Arrays.compareUnsigned(a.get().key(), b.get().key())
+                : Boolean.compare(a.isEmpty(), b.isEmpty());
     }
 
     private void checkRoom(long more) {

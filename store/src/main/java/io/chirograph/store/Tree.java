@@ -37,6 +37,7 @@ final class Tree {
 
     private Manifest manifest;
     private long nextTable;
+    private long readableFrom;
 
     private final LongAdder flushes = new LongAdder();
     private final LongAdder compactions = new LongAdder();
@@ -50,7 +51,8 @@ final class Tree {
         this.salt = manifest.salt();
         this.manifest = manifest;
         this.nextTable = manifest.nextTable();
-        this.cache = new BlockCache(options.blockCacheBytesMax());
+        this.readableFrom = manifest.readableFrom();
+        this.cache = new BlockCache(options.blockCachePolicy(), options.blockCacheBytesMax());
         this.liveVersions = liveVersions;
         deleteUnnamed();
         List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
@@ -91,6 +93,14 @@ final class Tree {
         } finally {
             used.release(disk);
         }
+    }
+
+    List<Long> tableNumbers() {
+        return state.tables().stream().map(SortedTable::number).toList();
+    }
+
+    BlockCache cache() {
+        return cache;
     }
 
     Optional<Bytes> get(Bytes key, long version) {
@@ -229,6 +239,9 @@ final class Tree {
     private Optional<SortedTable> write(
             List<Iterator<Entry>> parts, RangeDeletes rangeDeletes, boolean bottom) {
         LiveVersions live = liveVersions.get();
+        synchronized (manifestLock) {
+            readableFrom = Math.max(readableFrom, live.from());
+        }
         Iterator<Entry> needed =
                 new NeededEntries(
                         new MergedEntries(parts, Entry.ORDER), rangeDeletes, live, bottom);
@@ -240,15 +253,14 @@ final class Tree {
     }
 
     private SortedTable writeTable(Iterator<Entry> entries, RangeDeletes rangeDeletes) {
-        LoadedFile written = writeFile(entries, rangeDeletes);
-        return written.open(salt, cache, 0);
+        return writeFile(entries, rangeDeletes).open(salt, cache, 0);
     }
 
     /// A table's file that is written and synced, its version not yet known.
-    record LoadedFile(DiskFile file, long number, long size) {
+    record LoadedFile(DiskFile file, TableFile written) {
         private SortedTable open(long salt, BlockCache cache, long loadVersion) {
             try {
-                return new SortedTable(file, new TableFile(number, size, loadVersion), salt, cache);
+                return new SortedTable(file, written.loadedBy(loadVersion), salt, cache);
             } catch (RuntimeException e) {
                 file.close();
                 throw e;
@@ -260,11 +272,11 @@ final class Tree {
         long number = takeNumber();
         DiskFile file = disk.create(TableFormat.fileName(number));
         try {
-            long size =
+            TableFile written =
                     SortedTableWriter.write(
                             file, number, salt, options.tableCodec(), entries, rangeDeletes);
             disk.syncDirectory();
-            return new LoadedFile(file, number, size);
+            return new LoadedFile(file, written);
         } catch (RuntimeException e) {
             file.close();
             throw e;
@@ -289,7 +301,7 @@ final class Tree {
 
     void drop(LoadedFile loaded) {
         loaded.file().close();
-        disk.delete(TableFormat.fileName(loaded.number()));
+        disk.delete(TableFormat.fileName(loaded.written().number()));
     }
 
     /// Whether nothing was ever said of any key from `from` to `to` (exclusive), nor is it still
@@ -319,7 +331,8 @@ final class Tree {
                         log.firstNeeded(flushedVersion),
                         flushedVersion,
                         nextTable,
-                        tables.stream().map(SortedTable::toTableFile).toList());
+                        readableFrom,
+                        tables.stream().map(SortedTable::known).toList());
         next.save(disk);
         manifest = next;
     }

@@ -4,7 +4,9 @@ import io.chirograph.types.Bytes;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The tree as of one moment: which memory tables and files it consists of, newest first. Immutable
@@ -95,6 +97,39 @@ final class TreeState {
                     Math.max(deletedAt, source.rangeDeletes().newestCovering(entry.key(), version));
         }
         return deletedAt;
+    }
+
+    /// What each version from `from` through `to` said of `key`, newest first, and last what a reader
+    /// at `from` found, if anything was there. A deletion of what was not there is left out.
+    /// @param countMax of the result; older ones are left out
+    List<KeyVersion> history(Bytes key, long from, long to, int countMax) {
+        NavigableMap<Long, Optional<Bytes>> said = new TreeMap<>();
+        for (Source source : sources) {
+            RangeDeletes deletes = source.rangeDeletes();
+            long deletedAt = deletes.newestCovering(key, to);
+            while (deletedAt > 0) {
+                said.putIfAbsent(deletedAt, Optional.empty());
+                deletedAt = deletes.newestCovering(key, deletedAt - 1);
+            }
+            Iterator<Entry> entries = source.ascending(key, TreeScan.after(key));
+            while (entries.hasNext()) {
+                Entry entry = entries.next();
+                // A commit's own word on a key counts more than the range it deleted.
+                said.put(
+                        entry.version(),
+                        entry.deleted() ? Optional.empty() : Optional.of(entry.value()));
+            }
+        }
+        Long first = said.floorKey(from);
+        List<KeyVersion> found = new ArrayList<>();
+        boolean there = false;
+        for (var one : said.subMap(first == null ? from : first, true, to, true).entrySet()) {
+            if (there || one.getValue().isPresent()) {
+                found.add(new KeyVersion(one.getKey(), one.getValue()));
+            }
+            there = one.getValue().isPresent();
+        }
+        return found.reversed().stream().limit(countMax).toList();
     }
 
     /// The first entries that a reader at `version` finds from `from` to `to` (exclusive), as many

@@ -8,6 +8,7 @@ import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
@@ -47,7 +48,7 @@ class LogTest {
 
     private List<Long> recover(long firstSegment, long flushedVersion) {
         List<Long> versions = new ArrayList<>();
-        Manifest manifest = new Manifest(SALT, firstSegment, flushedVersion, 1, List.of());
+        Manifest manifest = new Manifest(SALT, firstSegment, flushedVersion, 1, 0, List.of());
         LogRecovery.Found found =
                 LogRecovery.run(
                         disk,
@@ -86,7 +87,7 @@ class LogTest {
         List<Long> found = new ArrayList<>();
         LogRecovery.run(
                 fresh,
-                new Manifest(SALT, 1, 0, 1, List.of()),
+                new Manifest(SALT, 1, 0, 1, 0, List.of()),
                 (version, writes) -> found.add(version),
                 decoding);
         return found;
@@ -127,7 +128,7 @@ class LogTest {
     @Test
     void goesOnBehindWhatItRecovered() {
         write(log, 1, 30);
-        Manifest manifest = new Manifest(SALT, 1, 0, 1, List.of());
+        Manifest manifest = new Manifest(SALT, 1, 0, 1, 0, List.of());
         LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, writes) -> {}, INLINE);
         LogFiles resumed = LogFiles.resume(disk, OPTIONS, SALT, found);
         write(resumed, 31, 120);
@@ -192,9 +193,26 @@ class LogTest {
     @Test
     void readsNothingOfAnotherStoresLog() {
         write(log, 1, 30);
-        Manifest other = new Manifest(SALT + 1, 1, 0, 1, List.of());
+        Manifest other = new Manifest(SALT + 1, 1, 0, 1, 0, List.of());
         assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, writes) -> {}, INLINE))
                 .isInstanceOf(CorruptionException.class)
                 .hasMessageContaining("segment header is wrong");
+    }
+
+    /// A flush may ask while the next segment is made: a recovery could not begin in a segment whose
+    /// header a power cut took.
+    @Test
+    void needsTheSegmentBeforeUntilTheNextHasItsHeader() {
+        SimulatedDisk observed = new SimulatedDisk(new Random(1));
+        LogFiles writing = LogFiles.create(observed, OPTIONS, SALT);
+        List<Long> asked = new ArrayList<>();
+        observed.observedBy(operation -> {
+            if (operation.file().equals(LogFormat.fileName(2)) && asked.size() < 3) {
+                asked.add(writing.firstNeeded(1000));
+            }
+        });
+        write(writing, 1, 90);
+        assertThat(asked).containsExactly(1L, 1L, 1L);
+        assertThat(writing.firstNeeded(1000)).isEqualTo(2);
     }
 }

@@ -44,7 +44,7 @@ final class SimulatedDisk implements Disk {
         BY_CHANCE
     }
 
-    /// An operation that changes something.
+    /// A read, or an operation that changes something; only these are counted.
     ///
     /// @param file the file's name; for a rename the new one; empty for the directory
     record Operation(Kind kind, String file) {
@@ -55,12 +55,17 @@ final class SimulatedDisk implements Disk {
             SYNC,
             DELETE,
             RENAME,
-            SYNC_DIRECTORY
+            SYNC_DIRECTORY,
+            READ
+        }
+
+        boolean isChange() {
+            return kind != Kind.READ;
         }
     }
 
-    /// Learns of each operation when it is under way: of a write or a change of the directory after
-    /// it began, of a sync before it is done. It may use the disk.
+    /// Learns of each operation when it is under way: of a read, a write or a change of the directory
+    /// after it began, of a sync before it is done. It may use the disk.
     @FunctionalInterface
     interface Observer {
         void underWay(Operation operation);

@@ -2,6 +2,7 @@ package io.chirograph.store;
 
 import static io.chirograph.store.Bytestrings.bytes;
 import static io.chirograph.store.Bytestrings.text;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.store.SimulatedDisk.Operation;
 import io.chirograph.store.SimulatedDisk.PowerCut;
@@ -12,6 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// One life of a store, from opening to the end, on one thread: chance decides when commits come,
@@ -38,6 +41,7 @@ final class SteppedStore {
     private record View(
             Snapshot snapshot, Model model, Iterator<KeyValue> rows, List<String> seen) {}
 
+    private final Plan plan;
     private final Store store;
     private final Table table;
     private final VersionedModel model;
@@ -49,62 +53,89 @@ final class SteppedStore {
     private Optional<Worker> replacesManifest = Optional.empty();
     private long operations;
 
-    private SteppedStore(Store store, VersionedModel model, Random random) {
+    private SteppedStore(Plan plan, Store store, VersionedModel model, Random random) {
+        this.plan = plan;
         this.store = store;
         this.table = store.table("t");
         this.model = model;
         this.random = random;
+        assertThat(store.latestVersion())
+                .as("version found at the begin")
+                .isEqualTo(model.latestVersion());
     }
 
     /// What a life was asked to do: on which disk, how long, and who looks on.
     ///
     /// @param disk that the store uses; `observed` itself, or something around it
     /// @param observed whose operations let others get in between
-    /// @param onlooker is told of every operation, beside that
+    /// @param onlooker is told of every operation that changes something, beside that
+    /// @param snapshotOpened is told of every snapshot
     record Plan(
             Disk disk,
             SimulatedDisk observed,
             StoreOptions options,
             int steps,
-            SimulatedDisk.Observer onlooker) {}
+            SimulatedDisk.Observer onlooker,
+            BiConsumer<Store, Snapshot> snapshotOpened) {
+        /// On `disk` itself.
+        static Plan on(SimulatedDisk disk, int steps, SimulatedDisk.Observer onlooker) {
+            return new Plan(
+                    disk,
+                    disk,
+                    StoreCrashSimulation.OPTIONS,
+                    steps,
+                    onlooker,
+                    (store, snapshot) -> {});
+        }
+    }
 
     /// Lives a life. It ends in an orderly close, at a power cut, or when the disk refused something
     /// and the store stopped for it.
     /// @return the count of single reads and writes done
     /// @throws AssertionError when anything was seen that should not be
     static long live(Plan plan, VersionedModel model, Random random) {
-        SteppedStore[] alive = new SteppedStore[1];
+        AtomicReference<Optional<SteppedStore>> alive = new AtomicReference<>(Optional.empty());
         plan.observed()
                 .observedBy(operation -> {
-                    if (alive[0] == null) {
-                        plan.onlooker().underWay(operation);
+                    Optional<SteppedStore> life = alive.get();
+                    if (life.isPresent()) {
+                        life.get().tellAndKeepProblems(operation);
+                        life.get().letOthersIn(operation);
                     } else {
-                        alive[0].tell(plan.onlooker(), operation);
-                        alive[0].letOthersIn(operation);
+                        tell(plan.onlooker(), operation);
                     }
                 });
         try (Store store = Store.openStepped(plan.disk(), plan.options(), 99)) {
-            SteppedStore life = new SteppedStore(store, model, random);
-            alive[0] = life;
-            life.run(plan.steps());
-            // Nobody commits while the store is being closed.
-            life.depth = DEPTH_MAX;
+            SteppedStore life = new SteppedStore(plan, store, model, random);
+            alive.set(Optional.of(life));
+            try {
+                life.run(plan.steps());
+            } catch (PowerCut e) {
+                life.throwProblems();
+                throw e;
+            } finally {
+                // The store closes alone.
+                alive.set(Optional.empty());
+            }
             life.throwProblems();
             return life.operations;
         } catch (PowerCut e) {
-            if (alive[0] != null) {
-                alive[0].throwProblems();
-            }
             return 0;
         } finally {
             plan.observed().observedBy(operation -> {});
         }
     }
 
-    /// What it finds wrong must not be taken for a failure of the disk.
-    private void tell(SimulatedDisk.Observer onlooker, Operation operation) {
-        try {
+    private static void tell(SimulatedDisk.Observer onlooker, Operation operation) {
+        if (operation.isChange()) {
             onlooker.underWay(operation);
+        }
+    }
+
+    /// What the onlooker finds wrong must not be taken for a failure of the disk.
+    private void tellAndKeepProblems(Operation operation) {
+        try {
+            tell(plan.onlooker(), operation);
         } catch (RuntimeException | Error e) {
             problems.add(e);
         }
@@ -162,6 +193,10 @@ final class SteppedStore {
             operations += after.write(tx, table, random);
             long version = store.latestVersion() + 1;
             var durable = tx.commitAsync();
+            if (store.latestVersion() < version) {
+                // All it did was to delete a range without keys in it.
+                return;
+            }
             model.ordered(version, after);
             var told = durable.thenAccept(model::acknowledge);
             if (told.isCompletedExceptionally()) {
@@ -202,43 +237,41 @@ final class SteppedStore {
         }
     }
 
+    /// All reads of the transaction show the moment of the first.
     private void read() {
+        Model expected = model.latest();
         try (Transaction tx = store.begin()) {
             for (int i = 0; i < 3; i++) {
-                String key = Model.key(random);
-                String found =
-                        tx.get(table, bytes(key)).map(value -> text(value)).orElse("nothing");
-                check(found.equals(model.latest().get(key)), () -> key + " gives " + found);
-                operations++;
+                checkKey(tx, expected);
             }
         }
+    }
+
+    private void checkKey(ReadView view, Model expected) {
+        String key = Model.key(random);
+        String found = view.get(table, bytes(key)).map(value -> text(value)).orElse("nothing");
+        check(
+                found.equals(expected.get(key)),
+                () -> "%s gives %s instead of %s".formatted(key, found, expected.get(key)));
+        operations++;
     }
 
     private void useViews() {
         if (views.size() < VIEWS_MAX && random.nextInt(2) == 0) {
             Snapshot snapshot = store.snapshot();
+            plan.snapshotOpened().accept(store, snapshot);
             Model seen = model.at(snapshot.version());
-            views.add(
-                    new View(
-                            snapshot,
-                            seen,
-                            snapshot.scan(table, KeyRange.all()).iterator(),
-                            new ArrayList<>()));
+            Iterator<KeyValue> rows = snapshot.scan(table, KeyRange.all()).iterator();
+            views.add(new View(snapshot, seen, rows, new ArrayList<>()));
         } else if (!views.isEmpty()) {
-            View view = views.get(random.nextInt(views.size()));
+            // Nobody else uses it meanwhile.
+            View view = views.remove(random.nextInt(views.size()));
             go(view, random.nextInt(60));
-            String key = Model.key(random);
-            String found =
-                    view.snapshot()
-                            .get(table, bytes(key))
-                            .map(value -> text(value))
-                            .orElse("nothing");
-            check(
-                    found.equals(view.model().get(key)),
-                    () -> key + " gives " + found + " in a snapshot");
+            checkKey(view.snapshot(), view.model());
             if (random.nextInt(4) == 0) {
-                views.remove(view);
                 endView(view);
+            } else {
+                views.add(view);
             }
         }
     }
@@ -272,12 +305,13 @@ final class SteppedStore {
         boolean locked =
                 switch (operation.kind()) {
                     case DELETE, RENAME -> true;
-                    case CREATE, WRITE, TRUNCATE, SYNC, SYNC_DIRECTORY -> false;
+                    case CREATE, WRITE, TRUNCATE, SYNC, SYNC_DIRECTORY, READ -> false;
                 };
         if (operation.file().startsWith("manifest")) {
             replacesManifest = Optional.of(busy.element());
         }
-        if (!locked && depth < DEPTH_MAX && random.nextInt(3) == 0) {
+        int seldom = operation.isChange() ? 3 : 24;
+        if (!locked && depth < DEPTH_MAX && random.nextInt(seldom) == 0) {
             depth++;
             try {
                 int acts = 1 + random.nextInt(3);

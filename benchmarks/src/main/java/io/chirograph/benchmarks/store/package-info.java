@@ -1,4 +1,5 @@
-/// The store beside other embedded engines: `chirograph bench store`.
+/// The store beside other embedded engines: `chirograph bench store`. Its block cache under each of
+/// its policies: `chirograph bench cache`, see [io.chirograph.benchmarks.store.CacheSuite].
 ///
 /// Read [io.chirograph.benchmarks.store.PeerStore] first, then
 /// [io.chirograph.benchmarks.store.StoreSuite]. An engine is one small class; all are asked the same
