@@ -16,11 +16,12 @@ final class SimulatedWorker {
     private static final int WAITING_MAX = 1_000_000;
 
     /// What one run gave.
-    ///
-    /// @param refused items for which there was no room
-    record Run(long items, long refused, long nanos, long[] latencies) {
-        double perSecond() {
-            return items * 1e9 / nanos;
+    static final class Run {
+        /// Ascending, in nanoseconds.
+        private final long[] latencies;
+
+        private Run(long[] latencies) {
+            this.latencies = latencies;
         }
 
         double latencyMillis(double quantile) {
@@ -34,7 +35,6 @@ final class SimulatedWorker {
     private final Random random;
     private long[] latencies = new long[1 << 16];
     private int items;
-    private long refused;
 
     SimulatedWorker(BatchPolicy<Long> policy, Load load, long seed) {
         this.batcher = new Batcher<>(policy, _ -> 1, WAITING_MAX, WAITING_MAX);
@@ -65,12 +65,12 @@ final class SimulatedWorker {
         }
         long[] sorted = Arrays.copyOf(latencies, items);
         Arrays.sort(sorted);
-        return new Run(items, refused, now, sorted);
+        return new Run(sorted);
     }
 
     private long offer(long arrival) {
         if (arrival < load.endNanos() && !batcher.offer(arrival, arrival)) {
-            refused++;
+            throw new IllegalStateException("more than " + WAITING_MAX + " items wait");
         }
         return arrival < load.endNanos() ? load.nextNanos(arrival, random) : Long.MAX_VALUE;
     }

@@ -41,8 +41,12 @@ record BftSmart(Path checkout) {
             copy(distribution(), copy);
             Files.writeString(
                     copy.resolve("config/hosts.config"),
-                    "0 127.0.0.1 11000 11001\n1 127.0.0.1 11010 11011\n"
-                            + "2 127.0.0.1 11020 11021\n3 127.0.0.1 11030 11031\n");
+                    """
+                    0 127.0.0.1 11000 11001
+                    1 127.0.0.1 11010 11011
+                    2 127.0.0.1 11020 11021
+                    3 127.0.0.1 11030 11031
+                    """);
             Files.deleteIfExists(copy.resolve("config/currentView"));
             for (int i = 0; i < Cluster.SIZE; i++) {
                 processes.add(

@@ -16,6 +16,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ClientPort implements OrderingReplica.Clients, AutoCloseable {
                                 channel.pipeline().addLast(newFrames(), new Requests());
                             }
                         })
-                .bind(new InetSocketAddress("127.0.0.1", port))
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
                 .syncUninterruptibly();
     }
 

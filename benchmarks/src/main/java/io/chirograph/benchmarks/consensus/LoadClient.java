@@ -100,9 +100,9 @@ final class LoadClient {
         }
     }
 
-    void disconnected(int member, long nowNanos) {
+    void disconnected(int member) {
         if (isOpen && isWaiting && member == home) {
-            askAll(nowNanos);
+            askAll();
         }
     }
 
@@ -129,11 +129,11 @@ final class LoadClient {
         if (!isWaiting && nowNanos - dueNanos >= 0) {
             next(nowNanos);
         } else if (isWaiting && nowNanos - sentNanos > timeoutNanos && !asksAll) {
-            askAll(nowNanos);
+            askAll();
         }
     }
 
-    private void askAll(long nowNanos) {
+    private void askAll() {
         asksAll = true;
         for (int member = 0; member < macs.size(); member++) {
             sendTo(member);

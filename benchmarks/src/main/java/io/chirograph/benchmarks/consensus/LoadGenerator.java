@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,10 +34,35 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
     private static final int LATENCIES_MAX = 8_000_000;
 
     /// What was measured between two moments.
-    ///
-    /// @param latencies of the requests answered, ascending, in nanoseconds
-    /// @param gapNanosMax longest time without an answer to anybody
-    record Measured(long requests, long nanos, long[] latencies, long gapNanosMax) {
+    static final class Measured {
+        private final long requests;
+        private final long nanos;
+
+        /// Of the requests answered, ascending, in nanoseconds.
+        private final long[] latencies;
+
+        private final long gapNanosMax;
+
+        private Measured(long requests, long nanos, long[] latencies, long gapNanosMax) {
+            this.requests = requests;
+            this.nanos = nanos;
+            this.latencies = latencies;
+            this.gapNanosMax = gapNanosMax;
+        }
+
+        long requests() {
+            return requests;
+        }
+
+        long nanos() {
+            return nanos;
+        }
+
+        /// The longest time without an answer to anybody.
+        long gapNanosMax() {
+            return gapNanosMax;
+        }
+
         double perSecond() {
             return requests * 1e9 / nanos;
         }
@@ -138,7 +164,7 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
                                                 new Replies(client, member));
                             }
                         })
-                .connect(new InetSocketAddress("127.0.0.1", ports.get(member)))
+                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(member)))
                 .channel();
     }
 
@@ -167,7 +193,7 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
         public void channelInactive(ChannelHandlerContext context) {
             channels.getOrDefault(client, new HashMap<>()).remove(member, context.channel());
             if (!isStopped) {
-                client.disconnected(member, System.nanoTime());
+                client.disconnected(member);
             }
         }
 

@@ -90,7 +90,9 @@ public final class ReplicaMain {
     }
 
     private static List<Integer> portsOf(Map<String, String> given, String name) {
-        return Arrays.stream(given.get(name).split(",")).map(Integer::parseInt).toList();
+        return Arrays.stream(given.getOrDefault(name, "").split(","))
+                .map(Integer::parseInt)
+                .toList();
     }
 
     private static void serve(OrderingReplica replica) throws IOException, InterruptedException {
