@@ -24,7 +24,7 @@ async function step(name, run) {
 function compile() {
   const input = {
     language: 'Solidity',
-    sources: { 'Ledger.sol': { content: readFileSync(new URL('./Ledger.sol', import.meta.url), 'utf8') } },
+    sources: { 'Ledger.sol': { content: readFileSync(new URL('../contracts/Ledger.sol', import.meta.url), 'utf8') } },
     settings: {
       evmVersion: 'osaka',
       optimizer: { enabled: true, runs: 200 },

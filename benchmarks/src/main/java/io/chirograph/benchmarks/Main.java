@@ -1,5 +1,7 @@
 package io.chirograph.benchmarks;
 
+import io.chirograph.benchmarks.batching.BatchingCommand;
+import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
@@ -20,6 +22,8 @@ public final class Main {
                         .addSubcommand(new EvmCommand())
                         .addSubcommand(new ExecutionCommand())
                         .addSubcommand(new SignaturesCommand())
+                        .addSubcommand(new ConsensusCommand())
+                        .addSubcommand(new BatchingCommand())
                         .setOut(writer(System.out))
                         .setErr(writer(System.err))
                         .setUsageHelpAutoWidth(true)

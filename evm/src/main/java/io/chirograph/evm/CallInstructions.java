@@ -71,7 +71,7 @@ final class CallInstructions {
         child.returnOffset = returnOffset;
         child.returnSize = returnSize;
         child.gas = gas;
-        machine.enter(child);
+        machine.enter(child, opcode, target);
         return Exit.CALLED;
     }
 
@@ -143,7 +143,7 @@ final class CallInstructions {
         child.transfersValue = true;
         child.isCreation = true;
         child.gas = gas;
-        machine.enter(child);
+        machine.enter(child, hasSalt ? Opcode.CREATE2 : Opcode.CREATE, contract);
         return Exit.CALLED;
     }
 

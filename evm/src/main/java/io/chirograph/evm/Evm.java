@@ -44,7 +44,23 @@ public final class Evm {
             TransactionState state,
             BlockContext block,
             TransactionContext transaction) {
-        return new Machine(fork, instructions, precompiles, state, block, transaction).run(message);
+        return run(message, state, block, transaction, Tracer.NONE);
+    }
+
+    /// The same under the eyes of `tracer`.
+    public Result run(
+            Message message,
+            TransactionState state,
+            BlockContext block,
+            TransactionContext transaction,
+            Tracer tracer) {
+        return new Machine(fork, instructions, precompiles, state, block, transaction, tracer)
+                .run(message);
+    }
+
+    /// The addresses where the fork has precompiled contracts.
+    public boolean isPrecompiled(Address address) {
+        return precompiles.at(address).isPresent();
     }
 
     /// Where the contract lands that `creator` creates with its nonce `nonce`.

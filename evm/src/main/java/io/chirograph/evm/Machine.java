@@ -20,6 +20,11 @@ final class Machine {
     private final Precompiles precompiles;
     private final TransactionState state;
     private final Interpreter interpreter;
+    private final Tracer tracer;
+    private final boolean traced;
+
+    /// One, when the tracer wants to see instructions.
+    private final List<TracingInterpreter> tracing;
 
     /// By depth; those from `depth` on wait for their next use.
     private final List<Frame> frames = new ArrayList<>();
@@ -36,18 +41,28 @@ final class Machine {
             Precompiles precompiles,
             TransactionState state,
             BlockContext block,
-            TransactionContext transaction) {
+            TransactionContext transaction,
+            Tracer tracer) {
         this.fork = fork;
         this.precompiles = precompiles;
         this.state = state;
         GasSchedule schedule = new GasSchedule(fork);
+        EnvironmentInstructions environment = new EnvironmentInstructions(fork, block, transaction);
         this.interpreter =
                 new Interpreter(
                         instructions,
                         schedule,
-                        new EnvironmentInstructions(fork, block, transaction),
+                        environment,
                         new StateInstructions(fork, schedule, state),
                         new CallInstructions(fork, schedule, state, this));
+        this.tracer = tracer;
+        this.traced = !tracer.equals(Tracer.NONE);
+        this.tracing =
+                tracer.seesInstructions()
+                        ? List.of(
+                                new TracingInterpreter(
+                                        instructions, interpreter, environment, tracer, state))
+                        : List.of();
     }
 
     Result run(Message message) {
@@ -84,22 +99,23 @@ final class Machine {
         frame.code = codeToRun(target, state::warm);
         frame.precompile = precompiles.at(call.to());
         frame.input = call.input().toArray();
-        enterFirst(frame, call);
+        enterFirst(frame, call, Opcode.CALL, target);
     }
 
     private void enterFirst(Message.Create create) {
-        Frame frame = nextFrame(state.load(create.contract()));
+        AccountState contract = state.load(create.contract());
+        Frame frame = nextFrame(contract);
         frame.code = new Code(create.initCode());
         frame.isCreation = true;
-        enterFirst(frame, create);
+        enterFirst(frame, create, Opcode.CREATE, contract);
     }
 
-    private void enterFirst(Frame frame, Message message) {
+    private void enterFirst(Frame frame, Message message, int opcode, AccountState target) {
         frame.caller = message.caller();
         frame.value = message.value();
         frame.transfersValue = true;
         frame.gas = message.gas();
-        enter(frame);
+        enter(frame, opcode, target);
     }
 
     /// The code that runs when `target` is called: its own, or that of its delegate (EIP-7702), which
@@ -134,7 +150,13 @@ final class Machine {
     }
 
     /// Puts the frame on top, and moves the value it was sent.
-    void enter(Frame frame) {
+    ///
+    /// @param opcode of the instruction that calls or creates
+    /// @param target whose code runs, or which is created
+    void enter(Frame frame, int opcode, AccountState target) {
+        if (traced) {
+            traceEnter(frame, opcode, target);
+        }
         depth++;
         if (frame.base + FRAME_LIMBS > stack.length) {
             stack = Arrays.copyOf(stack, Math.max(2 * stack.length, frame.base + FRAME_LIMBS));
@@ -152,6 +174,19 @@ final class Machine {
         }
     }
 
+    private void traceEnter(Frame frame, int opcode, AccountState target) {
+        boolean delegates = opcode == Opcode.DELEGATECALL;
+        tracer.enter(
+                new CallStart(
+                        opcode,
+                        delegates ? frame.self.address : frame.caller,
+                        target.address,
+                        frame.value,
+                        frame.gas,
+                        frame.isCreation ? frame.code.original() : Bytes.copyOf(frame.input)));
+        tracing.forEach(interpreter -> interpreter.enter(frame));
+    }
+
     /// How the frame ended; empty when it has called instead.
     private Optional<Result> run(Frame frame) {
         Result result;
@@ -159,7 +194,7 @@ final class Machine {
             Exit exit =
                     frame.precompile.isPresent()
                             ? run(frame, frame.precompile.get())
-                            : interpreter.run(frame);
+                            : runCode(frame);
             if (exit == Exit.CALLED) {
                 return Optional.empty();
             }
@@ -178,7 +213,14 @@ final class Machine {
         if (!(result instanceof Result.Success)) {
             state.revertTo(frame.checkpoint);
         }
+        if (traced) {
+            tracer.leave(result);
+        }
         return Optional.of(result);
+    }
+
+    private Exit runCode(Frame frame) {
+        return tracing.isEmpty() ? interpreter.run(frame) : tracing.getFirst().run(frame);
     }
 
     private static Exit run(Frame frame, Precompile precompile) {

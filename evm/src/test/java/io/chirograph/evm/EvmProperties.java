@@ -33,8 +33,30 @@ class EvmProperties {
                                 assertThat(TestCode.call(evm, second, GAS)).isEqualTo(result);
                                 assertThat(second.changes()).isEqualTo(first.changes());
                                 assertThat(second.logs()).isEqualTo(first.logs());
+                                TransactionState watched = evm.begin(world);
+                                checkSame(result, TestCode.call(evm, watched, GAS, tracer()), code);
+                                assertThat(watched.changes()).isEqualTo(first.changes());
+                                assertThat(watched.logs()).isEqualTo(first.logs());
                             }
                         });
+    }
+
+    private static Tracer tracer() {
+        return new Tracer() {
+            @Override
+            public boolean seesInstructions() {
+                return true;
+            }
+        };
+    }
+
+    /// Of several things wrong with the same instructions either may be told.
+    private static void checkSame(Result result, Result watched, Bytes code) {
+        if (result instanceof Result.Failed) {
+            assertThat(watched).as("%s", code).isInstanceOf(Result.Failed.class);
+        } else {
+            assertThat(watched).as("%s", code).isEqualTo(result);
+        }
     }
 
     private static MemoryWorld world(Bytes code) {

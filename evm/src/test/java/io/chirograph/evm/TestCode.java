@@ -79,7 +79,11 @@ final class TestCode {
     }
 
     static Result call(Evm evm, TransactionState state, long gas) {
+        return call(evm, state, gas, Tracer.NONE);
+    }
+
+    static Result call(Evm evm, TransactionState state, long gas, Tracer tracer) {
         Message message = new Message.Call(CALLER, CONTRACT, UInt256.ZERO, Bytes.EMPTY, gas);
-        return evm.run(message, state, BLOCK, TRANSACTION);
+        return evm.run(message, state, BLOCK, TRANSACTION, tracer);
     }
 }

@@ -4,6 +4,7 @@ import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Fork;
+import io.chirograph.evm.Tracer;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.CallOutcome;
 import io.chirograph.ledger.execution.CallRequest;
@@ -42,7 +43,7 @@ import java.util.function.Function;
 /// only; [#executed] gives this node's own newest ones.
 ///
 /// Threads: `execute` and `attachCertificate` belong to one thread, everything else to any.
-public final class Ledger {
+public final class Ledger implements CertifiedChain {
     /// The rules of every block.
     public static final Fork FORK = Fork.OSAKA;
 
@@ -243,8 +244,7 @@ public final class Ledger {
         return new Attachment.Attached();
     }
 
-    /// `listener` gets every block that becomes certified from now on, in order, on the thread that
-    /// attaches certificates; it must not wait for anything.
+    @Override
     public void onCertified(Consumer<ExecutedBlock> listener) {
         listeners.add(listener);
     }
@@ -256,6 +256,11 @@ public final class Ledger {
     }
 
     // What this node has.
+
+    @Override
+    public long chainId() {
+        return genesis.chainId();
+    }
 
     public Genesis genesis() {
         return genesis;
@@ -270,8 +275,7 @@ public final class Ledger {
         return head;
     }
 
-    /// Height of the newest certified block: `latest`, `safe` and `finalized` alike; 0 at first, for the
-    /// genesis needs no certificate.
+    @Override
     public long certifiedHeight() {
         return certifiedHeight;
     }
@@ -301,26 +305,34 @@ public final class Ledger {
 
     // What is certified.
 
+    /// Always the same.
+    @Override
+    public UInt256 nextBaseFee() {
+        return genesis.header().baseFeePerGas();
+    }
+
+    @Override
     public Optional<ExecutedBlock> block(long height) {
         return height > certifiedHeight ? Optional.empty() : executed(height);
     }
 
+    @Override
     public Optional<ExecutedBlock> block(Hash32 hash) {
         return read(view -> archive.height(view, hash)).flatMap(this::block);
     }
 
+    @Override
     public Optional<TransactionPlace> transaction(Hash32 hash) {
         return read(view -> archive.place(view, hash))
                 .filter(place -> place.block().height() <= certifiedHeight);
     }
 
-    /// Why the transaction with `hash` (or the request, when its payload was no bundle) was not made part
-    /// of the block it was ordered for. Kept for the last `SKIPPED_HEIGHTS_KEPT` blocks.
+    @Override
     public Optional<SkippedTransaction> skipped(Hash32 hash) {
         return read(view -> archive.skipped(view, hash));
     }
 
-    /// The logs that `filter` wants; of a range beyond the certified height only the part below it.
+    @Override
     public FoundLogs logs(LogFilter filter) {
         long from = Math.max(filter.fromHeight(), 0);
         long to = Math.min(filter.toHeight(), certifiedHeight);
@@ -331,8 +343,8 @@ public final class Ledger {
         return read(view -> logIndex.search(view, bounded, height -> archive.block(view, height)));
     }
 
-    /// The state after the block at `height`, 0 to the certified height. It stays readable for ever: all
-    /// trie nodes are kept.
+    /// It stays readable for ever: all trie nodes are kept.
+    @Override
     public Optional<WorldState> state(long height) {
         return trieState(height).map(state -> state);
     }
@@ -348,7 +360,7 @@ public final class Ledger {
                 : Optional.of(read(view -> archive.header(view, height)));
     }
 
-    /// What a call learns of the block at `height`.
+    @Override
     public Optional<BlockContext> context(long height) {
         return header(height)
                 .map(header ->
@@ -364,13 +376,37 @@ public final class Ledger {
         return processor.call(request, context, state);
     }
 
-    /// Finds the least gas limit with which a call ends well.
-    /// @param state of [#state], or with changes on top of it
+    @Override
+    public CallOutcome call(
+            CallRequest request, BlockContext context, WorldState state, Tracer tracer) {
+        return processor.call(request, context, state, tracer);
+    }
+
+    @Override
+    public Optional<BlockReplay> replay(long height) {
+        if (height < 1) {
+            return Optional.empty();
+        }
+        return block(height)
+                .map(executed ->
+                        new BlockReplay(
+                                processor,
+                                context(height).orElseThrow(),
+                                executed,
+                                state(height - 1).orElseThrow()));
+    }
+
+    @Override
+    public boolean isPrecompiled(Address address) {
+        return processor.isPrecompiled(address);
+    }
+
+    @Override
     public GasEstimate estimate(CallRequest request, BlockContext context, WorldState state) {
         return processor.estimate(request, context, state);
     }
 
-    /// What the state after the block at `height` says of an account and of `slots`, with proofs.
+    @Override
     public Optional<AccountProof> prove(long height, Address address, List<UInt256> slots) {
         return trieState(height).map(state -> state.prove(address, slots));
     }

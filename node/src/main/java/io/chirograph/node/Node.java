@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -156,17 +157,26 @@ public final class Node implements AutoCloseable {
                         ProgramVersion.number());
         NodeRpc rpc = new NodeRpc(ledger, pool, replica, probe);
         DocumentService documents = documents(config, store, rpc);
-        Router router = new Router();
-        router.exact(
-                "POST",
-                "/",
-                EthereumRpc.handler(
-                        ledger, reader, rpc, settings.rpc(), ProgramVersion.clientVersion()));
+        EthereumRpc ethereum =
+                parts.add(
+                        EthereumRpc.start(
+                                ledger,
+                                reader,
+                                rpc,
+                                settings.rpc(),
+                                new EthereumRpc.Surroundings(
+                                        System::nanoTime,
+                                        new SecureRandom(),
+                                        ProgramVersion.clientVersion())));
+        Router router = new Router().exact("POST", "/", ethereum.http());
         new RestApi(documents, probe::status, token).addTo(router);
         NodeMetrics metrics = observe(probe, store, documents, router);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
-        this.server = parts.add(HttpServer.start(settings.http(), router));
+        this.server =
+                parts.add(
+                        HttpServer.start(
+                                settings.http(), router, Map.of("/", ethereum.webSocket())));
         metrics.add(server);
         documents.start();
         LOG.log(

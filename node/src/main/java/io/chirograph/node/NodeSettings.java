@@ -27,7 +27,12 @@ final class NodeSettings {
     private static final int HTTP_THREADS = 1;
     private static final int HTTP_REQUESTS_MAX = 256;
     private static final int HTTP_HEADER_BYTES_MAX = 16 << 10;
+    private static final int WEB_SOCKETS_MAX = 256;
+    private static final int WEB_SOCKET_INBOX_MESSAGES_MAX = 1_000;
+    private static final int WEB_SOCKET_OUTBOX_BYTES_MAX = 4 << 20;
     private static final int RPC_CALLS_MAX = 1_000;
+    private static final int RPC_SUBSCRIPTIONS_MAX = 100;
+    private static final int RPC_FILTERS_MAX = 1_000;
     private static final long RPC_CALL_GAS_MAX = 50_000_000;
     private static final int BUNDLE_COUNT_MAX = 2_000;
     private static final int BUNDLES_PER_BLOCK = 4;
@@ -139,12 +144,27 @@ final class NodeSettings {
                         Math.max(wished.requestBytesMax(), wished.documentBytesMax()),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(60)),
+                new HttpConfig.WebSocketLimits(
+                        WEB_SOCKETS_MAX,
+                        wished.requestBytesMax(),
+                        WEB_SOCKET_INBOX_MESSAGES_MAX,
+                        WEB_SOCKET_OUTBOX_BYTES_MAX,
+                        Duration.ofSeconds(30)),
                 Set.of(),
                 Set.of());
     }
 
     RpcLimits rpc() {
-        return new RpcLimits(RPC_CALLS_MAX, 32, 16 << 20, RPC_CALL_GAS_MAX);
+        return new RpcLimits(
+                config.rpc().requestBytesMax(),
+                RPC_CALLS_MAX,
+                32,
+                16 << 20,
+                RPC_CALL_GAS_MAX,
+                Duration.ofSeconds(5),
+                RPC_SUBSCRIPTIONS_MAX,
+                RPC_FILTERS_MAX,
+                Duration.ofMinutes(5));
     }
 
     private static LinkLimits linkLimits(LinkLimits.LaneLimits lane) {

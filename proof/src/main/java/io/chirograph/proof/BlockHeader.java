@@ -8,14 +8,17 @@ import io.chirograph.types.RlpException;
 import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
+import java.util.Set;
 
-/// An Ethereum block header with the 21 fields of the Prague and Osaka forks; its hash names the block.
+/// An Ethereum block header; its hash names the block. Ours have the 21 fields of the Prague and Osaka forks.
 ///
 /// @param logsBloom 256 bytes
 /// @param timestamp seconds since 1970, never below the parent's
 /// @param extraData at most 32 bytes; behind the genesis the batch's timestamp in milliseconds, 8
 ///     bytes, most significant first
 /// @param nonce 8 bytes
+/// @param fieldCount how many of the other components are encoded: 15 at first, 16 from London on, 17 from
+///     Shanghai, 20 from Cancun, 21 from Prague; those that are not are zero
 public record BlockHeader(
         Hash32 parentHash,
         Hash32 ommersHash,
@@ -37,7 +40,13 @@ public record BlockHeader(
         long blobGasUsed,
         long excessBlobGas,
         Hash32 parentBeaconBlockRoot,
-        Hash32 requestsHash) {
+        Hash32 requestsHash,
+        int fieldCount) {
+    /// From Prague on.
+    public static final int FIELD_COUNT_NEWEST = 21;
+
+    private static final Set<Integer> FIELD_COUNTS = Set.of(15, 16, 17, 20, FIELD_COUNT_NEWEST);
+
     public static final int LOGS_BLOOM_BYTES = 256;
     public static final int NONCE_BYTES = 8;
     public static final int EXTRA_DATA_BYTES_MAX = 32;
@@ -62,6 +71,58 @@ public record BlockHeader(
         requireNotNegative("timestamp", timestamp);
         requireNotNegative("blobGasUsed", blobGasUsed);
         requireNotNegative("excessBlobGas", excessBlobGas);
+        if (!FIELD_COUNTS.contains(fieldCount)) {
+            throw new IllegalArgumentException(
+                    "block header: no fork's headers have " + fieldCount + " fields");
+        }
+    }
+
+    /// A header with all fields.
+    public BlockHeader(
+            Hash32 parentHash,
+            Hash32 ommersHash,
+            Address coinbase,
+            Hash32 stateRoot,
+            Hash32 transactionsRoot,
+            Hash32 receiptsRoot,
+            Bytes logsBloom,
+            UInt256 difficulty,
+            long number,
+            long gasLimit,
+            long gasUsed,
+            long timestamp,
+            Bytes extraData,
+            Hash32 prevRandao,
+            Bytes nonce,
+            UInt256 baseFeePerGas,
+            Hash32 withdrawalsRoot,
+            long blobGasUsed,
+            long excessBlobGas,
+            Hash32 parentBeaconBlockRoot,
+            Hash32 requestsHash) {
+        this(
+                parentHash,
+                ommersHash,
+                coinbase,
+                stateRoot,
+                transactionsRoot,
+                receiptsRoot,
+                logsBloom,
+                difficulty,
+                number,
+                gasLimit,
+                gasUsed,
+                timestamp,
+                extraData,
+                prevRandao,
+                nonce,
+                baseFeePerGas,
+                withdrawalsRoot,
+                blobGasUsed,
+                excessBlobGas,
+                parentBeaconBlockRoot,
+                requestsHash,
+                FIELD_COUNT_NEWEST);
     }
 
     private static void requireSize(String field, Bytes value, int size) {
@@ -78,9 +139,25 @@ public record BlockHeader(
         }
     }
 
-    /// @throws RlpException when `rlp` is not exactly one canonical header
+    /// Reads one of our own headers.
+    ///
+    /// @throws RlpException when `rlp` is not exactly one canonical header with all fields
     public static BlockHeader fromRlp(Bytes rlp) {
+        BlockHeader header = fromRlpOfAnyFork(rlp);
+        if (header.fieldCount != FIELD_COUNT_NEWEST) {
+            throw new RlpException(
+                    "block header: %d fields, not %d"
+                            .formatted(header.fieldCount, FIELD_COUNT_NEWEST));
+        }
+        return header;
+    }
+
+    /// Reads a header as any of Ethereum's forks has them.
+    ///
+    /// @throws RlpException when `rlp` is not exactly one canonical header
+    public static BlockHeader fromRlpOfAnyFork(Bytes rlp) {
         RlpReader fields = RlpReader.list(rlp);
+        LaterFields later = new LaterFields(fields);
         try {
             // Arguments are evaluated left to right, so this reads the fields in their order.
             BlockHeader header =
@@ -100,12 +177,13 @@ public record BlockHeader(
                             fields.bytes(EXTRA_DATA_BYTES_MAX),
                             fields.hash(),
                             fields.bytes(NONCE_BYTES),
-                            fields.number256(),
-                            fields.hash(),
-                            fields.number(),
-                            fields.number(),
-                            fields.hash(),
-                            fields.hash());
+                            later.number256(),
+                            later.hash(),
+                            later.number(),
+                            later.number(),
+                            later.hash(),
+                            later.hash(),
+                            later.count);
             fields.end();
             return header;
         } catch (IllegalArgumentException e) {
@@ -113,29 +191,63 @@ public record BlockHeader(
         }
     }
 
+    /// Reads what is there of the fields that came with later forks.
+    private static final class LaterFields {
+        private final RlpReader fields;
+        private int count = 15;
+
+        LaterFields(RlpReader fields) {
+            this.fields = fields;
+        }
+
+        private boolean next() {
+            count += fields.hasNext() ? 1 : 0;
+            return fields.hasNext();
+        }
+
+        UInt256 number256() {
+            return next() ? fields.number256() : UInt256.ZERO;
+        }
+
+        long number() {
+            return next() ? fields.number() : 0;
+        }
+
+        Hash32 hash() {
+            return next() ? fields.hash() : Hash32.ZERO;
+        }
+    }
+
     public Bytes toRlp() {
-        return RlpWriter.list(w ->
-                w.hash(parentHash)
-                        .hash(ommersHash)
-                        .address(coinbase)
-                        .hash(stateRoot)
-                        .hash(transactionsRoot)
-                        .hash(receiptsRoot)
-                        .bytes(logsBloom)
-                        .number(difficulty)
-                        .number(number)
-                        .number(gasLimit)
-                        .number(gasUsed)
-                        .number(timestamp)
-                        .bytes(extraData)
-                        .hash(prevRandao)
-                        .bytes(nonce)
-                        .number(baseFeePerGas)
-                        .hash(withdrawalsRoot)
-                        .number(blobGasUsed)
-                        .number(excessBlobGas)
-                        .hash(parentBeaconBlockRoot)
-                        .hash(requestsHash));
+        return RlpWriter.list(w -> {
+            w.hash(parentHash)
+                    .hash(ommersHash)
+                    .address(coinbase)
+                    .hash(stateRoot)
+                    .hash(transactionsRoot)
+                    .hash(receiptsRoot)
+                    .bytes(logsBloom)
+                    .number(difficulty)
+                    .number(number)
+                    .number(gasLimit)
+                    .number(gasUsed)
+                    .number(timestamp)
+                    .bytes(extraData)
+                    .hash(prevRandao)
+                    .bytes(nonce);
+            if (fieldCount >= 16) {
+                w.number(baseFeePerGas);
+            }
+            if (fieldCount >= 17) {
+                w.hash(withdrawalsRoot);
+            }
+            if (fieldCount >= 20) {
+                w.number(blobGasUsed).number(excessBlobGas).hash(parentBeaconBlockRoot);
+            }
+            if (fieldCount >= 21) {
+                w.hash(requestsHash);
+            }
+        });
     }
 
     /// The Keccak-256 of the encoding; computed anew at each call.

@@ -272,9 +272,7 @@ final class Oracle {
         require(
                 valid >= quorum,
                 Violation.Kind.CERTIFICATE,
-                () ->
-                        "%d of %d needed validators signed %s"
-                                .formatted(valid, quorum, certificate));
+                () -> "%d of %d needed validators signed %s".formatted(valid, quorum, certificate));
     }
 
     // Where the run stands

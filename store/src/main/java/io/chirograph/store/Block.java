@@ -1,8 +1,7 @@
 package io.chirograph.store;
 
 import io.chirograph.types.Bytes;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /// A run of entries in order that is read and written as one: data, or an index whose entries name
 /// the last key of a lower block each. Immutable.
@@ -10,33 +9,48 @@ import java.util.List;
 /// | bytes | meaning |
 /// |---|---|
 /// | varint | 2 × version, plus 1 when deleted |
-/// | sized | key |
-/// | sized | value |
+/// | varint | how many bytes of the key are those of the entry before |
+/// | varint | how many bytes of the key follow |
+/// | varint | size of the value |
+/// | … | the rest of the key, then the value |
 /// | … | the other entries |
-/// | 4 each | offset of each entry in the block |
+/// | 4 each | offset of each restart: every 16th entry, whose key is whole |
+/// | 4 | count of restarts |
 /// | 4 | count of entries |
+///
+/// A search halves the restarts, then walks at most 16 entries, where it compares only bytes not yet
+/// known to be the same: when an entry shares more with the one before than that shares with what is
+/// sought, it stands on the same side.
 final class Block {
+    private static final int RESTART_ENTRIES = 16;
+    private static final int TRAILER_BYTES = 2 * Integer.BYTES;
+    private static final byte[] NO_KEY = {};
+
     private final String file;
     private final long fileOffset;
     private final byte[] array;
     private final int count;
-    private final int offsetsAt;
+    private final int restarts;
+    private final int restartsAt;
 
     /// @param array a whole block, its checksum found right
     Block(String file, long fileOffset, byte[] array) {
         this.file = file;
         this.fileOffset = fileOffset;
         this.array = array;
-        if (array.length < Integer.BYTES) {
+        if (array.length < TRAILER_BYTES) {
             throw new CorruptionException(file, fileOffset, "block of " + array.length + " bytes");
         }
         this.count = intAt(array.length - Integer.BYTES);
-        long offsets = array.length - Integer.BYTES - (long) count * Integer.BYTES;
-        if (count < 0 || offsets < 0) {
+        this.restarts = intAt(array.length - TRAILER_BYTES);
+        long entriesEnd = array.length - TRAILER_BYTES - (long) restarts * Integer.BYTES;
+        if (count < 0 || restarts != Math.ceilDiv(count, RESTART_ENTRIES) || entriesEnd < 0) {
             throw new CorruptionException(
-                    file, fileOffset, "%d entries in %d bytes".formatted(count, array.length));
+                    file,
+                    fileOffset,
+                    "%d entries, %d restarts in %d bytes".formatted(count, restarts, array.length));
         }
-        this.offsetsAt = (int) offsets;
+        this.restartsAt = (int) entriesEnd;
     }
 
     private int intAt(int at) {
@@ -50,58 +64,284 @@ final class Block {
         return count;
     }
 
-    Entry entry(int index) {
-        ByteReader reader = readerAt(index);
-        long versionAndKind = reader.varint();
-        Bytes key = reader.sized();
-        Bytes value = reader.sized();
-        return new Entry(key, versionAndKind >>> 1, (versionAndKind & 1) == 1, value);
+    /// Behind the last entry.
+    Cursor cursor() {
+        return new Cursor();
     }
 
-    private ByteReader readerAt(int index) {
-        ByteReader whole = new ByteReader(file, fileOffset, array);
-        int offset = intAt(offsetsAt + index * Integer.BYTES);
-        whole.part(Math.clamp(offset, 0, offsetsAt));
-        return whole.part(offsetsAt - whole.position());
+    private CorruptionException corrupt(int at, String problem) {
+        return new CorruptionException(file, fileOffset + at, problem);
     }
 
-    /// The index of the first entry that stands at or behind `version` of `key`; the count when none
-    /// does.
-    int firstAtLeast(Bytes key, long version) {
-        int low = 0;
-        int high = count;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (isBefore(middle, key, version)) {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /// A place among the entries. Single-owner.
+    final class Cursor {
+        /// Index of the entry; the count of all when behind the last.
+        private int index = count;
+
+        private int next;
+        private long versionAndKind;
+        private int shared;
+        private int restAt;
+        private int restSize;
+        private int valueSize;
+
+        /// The key of the entry, kept up only by [#first], [#next] and [#entry]; a search leaves it
+        /// to whoever asks.
+        private byte[] key = NO_KEY;
+
+        private int keySize;
+
+        private long varint() {
+            long value = 0;
+            for (int shift = 0; shift < Long.SIZE; shift += 7) {
+                if (next >= restartsAt) {
+                    throw corrupt(next, "an entry ends early");
+                }
+                byte part = array[next++];
+                value |= (part & 0x7fL) << shift;
+                if (part >= 0) {
+                    return value;
+                }
+            }
+            throw corrupt(next, "a number of more than ten bytes");
+        }
+
+        private int size() {
+            long size = varint();
+            if (size < 0 || size > restartsAt - next) {
+                throw corrupt(next, "size " + size + " in an entry");
+            }
+            return (int) size;
+        }
+
+        /// Reads where the parts of the entry at `next` are.
+        private void readHead() {
+            versionAndKind = varint();
+            long sharedSize = varint();
+            restSize = size();
+            valueSize = size();
+            restAt = next;
+            if (sharedSize < 0
+                    || sharedSize > Store.KEY_BYTES_MAX + Table.PREFIX_BYTES
+                    || (long) restSize + valueSize > restartsAt - next) {
+                throw corrupt(next, "an entry is longer than its block");
+            }
+            shared = (int) sharedSize;
+            next += restSize + valueSize;
+        }
+
+        private void readKey() {
+            if (shared > keySize) {
+                throw corrupt(restAt, "shares " + shared + " bytes of a key of " + keySize);
+            }
+            keySize = shared + restSize;
+            if (keySize > key.length) {
+                key = Arrays.copyOf(key, Math.max(keySize, 2 * key.length));
+            }
+            System.arraycopy(array, restAt, key, shared, restSize);
+        }
+
+        private void toRestart(int restart) {
+            next = intAt(restartsAt + restart * Integer.BYTES);
+            if (next < 0 || next >= restartsAt) {
+                throw corrupt(restartsAt, "restart at " + next);
+            }
+            index = restart * RESTART_ENTRIES;
+            keySize = 0;
+            readHead();
+        }
+
+        boolean isInside() {
+            return index >= 0 && index < count;
+        }
+
+        /// Of the entry among all of the block.
+        int index() {
+            return index;
+        }
+
+        /// @return false when there is none
+        boolean first() {
+            index = count;
+            if (count > 0) {
+                toRestart(0);
+                readKey();
+            }
+            return isInside();
+        }
+
+        /// @return false when there is none
+        boolean next() {
+            index++;
+            if (isInside()) {
+                readHead();
+                readKey();
+            }
+            return isInside();
+        }
+
+        /// To the entry before; from behind the last to the last.
+        /// @return false when there is none
+        boolean previous() {
+            int target = index - 1;
+            if (target < 0) {
+                index = -1;
+                return false;
+            }
+            toRestart(target / RESTART_ENTRIES);
+            readKey();
+            while (index < target) {
+                next();
+            }
+            return true;
+        }
+
+        long version() {
+            return versionAndKind >>> 1;
+        }
+
+        boolean isDeleted() {
+            return (versionAndKind & 1) == 1;
+        }
+
+        /// Shares memory with the block.
+        Bytes value() {
+            return Bytes.owning(array).slice(valueAt(), valueAt() + valueSize);
+        }
+
+        private int valueAt() {
+            return restAt + restSize;
+        }
+
+        Bytes key() {
+            return Bytes.owning(Arrays.copyOf(key, keySize));
+        }
+
+        /// A big-endian number of the value, from `offset` on.
+        long valueLong(int offset) {
+            return ((long) valueInt(offset) << Integer.SIZE)
+                    | (valueInt(offset + Integer.BYTES) & 0xffffffffL);
+        }
+
+        int valueInt(int offset) {
+            if (offset + Integer.BYTES > valueSize) {
+                throw corrupt(restAt, "value of " + valueSize + " bytes");
+            }
+            return intAt(valueAt() + offset);
+        }
+
+        /// To the first entry that stands at or behind `version` of `sought`, its key not read: for
+        /// one look, not for a walk.
+        /// @return whether it is of that key
+        boolean find(Bytes sought, long version) {
+            int restart = restartBefore(sought, version);
+            if (restart < 0) {
+                index = count;
+                return false;
+            }
+            toRestart(restart);
+            int same = 0;
+            while (true) {
+                if (index % RESTART_ENTRIES == 0) {
+                    // Its key is whole, whatever it shares with the one before.
+                    same = 0;
+                }
+                if (shared < same) {
+                    // Greater than the one before where that was the same as what is sought.
+                    return false;
+                }
+                if (shared == same) {
+                    int common = sought.commonPrefix(same, array, restAt, restAt + restSize);
+                    int byRest =
+                            sought.compareTo(
+                                    same + common, array, restAt + common, restAt + restSize);
+                    if (byRest < 0) {
+                        return false;
+                    }
+                    if (byRest == 0 && version() <= version) {
+                        return true;
+                    }
+                    same += common;
+                }
+                index++;
+                if (!isInside()) {
+                    return false;
+                }
+                readHead();
             }
         }
-        return low;
-    }
 
-    private boolean isBefore(int index, Bytes key, long version) {
-        ByteReader reader = readerAt(index);
-        long versionHere = reader.varint() >>> 1;
-        int byKey = reader.sized().compareTo(key);
-        return byKey != 0 ? byKey < 0 : versionHere > version;
+        /// As [#find], with the key read, so that a walk may go on from here.
+        boolean seek(Bytes sought, long version) {
+            int restart = restartBefore(sought, version);
+            if (restart < 0) {
+                index = count;
+                return false;
+            }
+            toRestart(restart);
+            readKey();
+            while (isInside() && isBefore(sought, version)) {
+                next();
+            }
+            return isInside();
+        }
+
+        private boolean isBefore(Bytes sought, long version) {
+            int byKey = -sought.compareTo(key, 0, keySize);
+            return byKey != 0 ? byKey < 0 : version() > version;
+        }
+
+        /// The last restart that stands before `version` of `sought`, or the first one; -1 when the
+        /// block is empty.
+        private int restartBefore(Bytes sought, long version) {
+            int low = 0;
+            int high = restarts - 1;
+            while (low < high) {
+                int middle = (low + high + 1) >>> 1;
+                toRestart(middle);
+                int byKey = -sought.compareTo(array, restAt, restAt + restSize);
+                if (byKey != 0 ? byKey < 0 : version() > version) {
+                    low = middle;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return high;
+        }
     }
 
     /// Puts a block together, entry by entry in order. Single-owner.
     static final class Builder {
         private final ByteWriter writer = new ByteWriter(1 << 10);
-        private final List<Integer> offsets = new ArrayList<>();
+        private final ByteWriter restarts = new ByteWriter(64);
+        private byte[] key = new byte[32];
+        private int keySize;
+        private int count;
 
         void add(Entry entry) {
-            offsets.add(writer.size());
+            int shared = 0;
+            if (count % RESTART_ENTRIES == 0) {
+                restarts.u32(writer.size());
+            } else {
+                shared = entry.key().commonPrefix(0, key, 0, keySize);
+            }
+            int rest = entry.key().size() - shared;
             writer.varint((entry.version() << 1) | (entry.deleted() ? 1 : 0))
-                    .sized(entry.key())
-                    .sized(entry.value());
+                    .varint(shared)
+                    .varint(rest)
+                    .varint(entry.value().size())
+                    .bytes(entry.key().slice(shared))
+                    .bytes(entry.value());
+            keySize = entry.key().size();
+            if (keySize > key.length) {
+                key = new byte[Math.max(keySize, 2 * key.length)];
+            }
+            entry.key().copyTo(key, 0);
+            count++;
         }
 
         boolean isEmpty() {
-            return offsets.isEmpty();
+            return count == 0;
         }
 
         int size() {
@@ -109,16 +349,17 @@ final class Block {
         }
 
         int count() {
-            return offsets.size();
+            return count;
         }
 
         /// The block's bytes; the builder is empty afterwards.
         byte[] finish() {
-            offsets.forEach(writer::u32);
-            writer.u32(offsets.size());
+            int restartCount = restarts.size() / Integer.BYTES;
+            writer.append(restarts).u32(restartCount).u32(count);
             byte[] block = writer.toArray();
             writer.truncate(0);
-            offsets.clear();
+            restarts.truncate(0);
+            count = 0;
             return block;
         }
     }

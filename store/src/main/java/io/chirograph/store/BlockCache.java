@@ -31,6 +31,10 @@ final class BlockCache {
         }
     }
 
+    long bytesMax() {
+        return partBytesMax * PARTS;
+    }
+
     private Part partOf(Place place) {
         return parts[Math.floorMod(place.hashCode(), PARTS)];
     }

@@ -45,8 +45,9 @@ final class BloomFilter {
         return true;
     }
 
+    /// The upper half of a product with 32 bits spreads as a remainder does, without a division.
     private static int bit(long hash, int probe, int bytes) {
-        long mixed = (hash & 0xffffffffL) + probe * ((hash >>> 32) | 1);
-        return (int) Long.remainderUnsigned(mixed, (long) bytes * Byte.SIZE);
+        long mixed = (hash + probe * ((hash >>> 32) | 1)) & 0xffffffffL;
+        return (int) ((mixed * ((long) bytes * Byte.SIZE)) >>> 32);
     }
 }

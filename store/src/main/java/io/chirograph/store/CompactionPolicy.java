@@ -30,6 +30,17 @@ final class CompactionPolicy {
                 : Optional.empty();
     }
 
+    /// What is worth merging while nobody writes: everything, when the tables above the oldest one
+    /// have a tenth of its size. That bounds what is on disk by about the live data and a tenth.
+    /// @param sizes of the tables, newest first
+    static Optional<Span> dueAtRest(List<Long> sizes) {
+        if (sizes.size() < 2) {
+            return Optional.empty();
+        }
+        long above = sizes.stream().mapToLong(Long::longValue).sum() - sizes.getLast();
+        return above > sizes.getLast() / 10 ? Optional.of(new Span(0, sizes.size())) : due(sizes);
+    }
+
     /// The first table behind `from` that is more than half as large again as all from there to it.
     private static int endOfLikeSizes(List<Long> sizes, int from) {
         long sum = sizes.get(from);

@@ -33,6 +33,6 @@ record Entry(Bytes key, long version, boolean deleted, Bytes value) {
     }
 
     KeyValue toKeyValue() {
-        return new KeyValue(Table.keyOf(key).toArray(), value.toArray());
+        return new KeyValue(Table.keyOf(key), value);
     }
 }

@@ -3,11 +3,16 @@ package io.chirograph.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /// Commits that go to the log together and become durable by one sync. Filled by whoever holds the
 /// commit order, then written by the log's thread.
+///
+/// Whoever settles the group wakes those who wait one after the other: there is no lock that all of
+/// them would have to pass when they awake.
 final class Group {
     private record Waiting(CompletableFuture<Long> future, long version) {}
 
@@ -15,13 +20,13 @@ final class Group {
     private long firstVersion;
     private int count;
 
-    /// Waiters wake one another up, so that the log's thread can go on with the next group.
-    private final CountDownLatch settled = new CountDownLatch(1);
-
+    private volatile boolean settled;
     private volatile Optional<StoreException> failure = Optional.empty();
 
-    /// Guarded by itself, as is whether [#settled] is reached as far as they are concerned.
-    private final List<Waiting> waiting = new ArrayList<>();
+    private final Queue<Thread> sleepers = new ConcurrentLinkedQueue<>();
+
+    /// Guarded by itself, as is whether the group is settled as far as they are concerned.
+    private final List<Waiting> waiting = new ArrayList<>(0);
 
     /// @param payload empty, for this group alone until it is settled
     Group(ByteWriter payload) {
@@ -68,9 +73,12 @@ final class Group {
         List<Waiting> toTell;
         synchronized (waiting) {
             failure = outcome;
-            settled.countDown();
+            settled = true;
             toTell = List.copyOf(waiting);
             waiting.clear();
+        }
+        for (Thread sleeper = sleepers.poll(); sleeper != null; sleeper = sleepers.poll()) {
+            LockSupport.unpark(sleeper);
         }
         toTell.forEach(this::tell);
     }
@@ -84,28 +92,32 @@ final class Group {
     /// the log's order can't be taken back.
     /// @throws StoreException when it can't be made durable
     void await() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                settled.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!settled) {
+            sleep();
         }
         failure.ifPresent(cause -> {
             throw cause.again();
         });
     }
 
+    /// Whoever comes after the group was settled finds it so, and is not woken.
+    private void sleep() {
+        sleepers.add(Thread.currentThread());
+        boolean interrupted = false;
+        while (!settled) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Completes with `version` when the group is durable.
     CompletableFuture<Long> whenDurable(long version) {
         Waiting one = new Waiting(new CompletableFuture<>(), version);
         synchronized (waiting) {
-            if (settled.getCount() > 0) {
+            if (!settled) {
                 waiting.add(one);
                 return one.future();
             }

@@ -12,15 +12,22 @@ import java.util.concurrent.atomic.LongAdder;
 /// Writes the log ([LogFormat]) and owns its files. One thread writes; [#firstNeeded] and
 /// [#releaseBefore] may be called beside it.
 ///
-/// A file is filled with zeros a piece ahead of what is written, and used again as a later segment
-/// when its commits are in tables: a sync then has to bring no change of the file's size or place
-/// to the disk, which takes half the time.
+/// A file is filled with zeros ahead of what is written, and used again as a later segment when its
+/// commits are in tables: a sync then has to bring no change of the file's size or place to the
+/// disk. That takes half the time, and much less while tables are written, whose content such a
+/// change would have to wait for.
 final class LogFiles {
     /// How far ahead of the log's end a new file is filled.
-    private static final int AHEAD_BYTES = 1 << 20;
+    private static final int AHEAD_BYTES = 4 << 20;
 
-    /// Files kept for later use; further ones are deleted.
-    private static final int SPARE_MAX = 2;
+    /// Written at once.
+    private static final int ZEROS_BYTES = 256 << 10;
+
+    /// Files kept for later use while much is written; further ones are deleted.
+    private static final int SPARE_MAX = 16;
+
+    /// Files kept while there is little to do.
+    private static final int SPARE_AT_REST_MAX = 2;
 
     /// A segment that is written to its end.
     record FullSegment(long number, long lastVersion) {}
@@ -49,7 +56,7 @@ final class LogFiles {
         this.salt = salt;
         this.segmentBytes = options.logSegmentBytes();
         this.codec = options.logCodec();
-        this.zeros = new byte[Math.min(AHEAD_BYTES, segmentBytes)];
+        this.zeros = new byte[Math.min(ZEROS_BYTES, segmentBytes)];
         this.activeNumber = number;
         this.active = active;
         this.filledTo = active.size();
@@ -75,13 +82,16 @@ final class LogFiles {
     }
 
     private void begin(long firstVersion) {
+        end = LogFormat.SEGMENT_HEADER_BYTES;
+        if (filledTo < end) {
+            fillTo(Math.min(segmentBytes, AHEAD_BYTES));
+        }
         active.write(
                 0,
                 LogFormat.segmentHeader(salt, new SegmentHeader(activeNumber, firstVersion))
                         .asByteBuffer());
         active.sync();
         disk.syncDirectory();
-        end = LogFormat.SEGMENT_HEADER_BYTES;
     }
 
     /// Writes a group and syncs it.
@@ -100,7 +110,8 @@ final class LogFiles {
             }
         }
         long size = LogFormat.align(LogFormat.GROUP_HEADER_BYTES + (long) storedSize);
-        if (end + size > segmentBytes) {
+        // A group longer than a segment has one for itself.
+        if (end + size > segmentBytes && end > LogFormat.SEGMENT_HEADER_BYTES) {
             nextSegment(firstVersion);
         }
         int payloadCrc = LogFormat.payloadCrc(salt, activeNumber, end, stored, 0, storedSize);
@@ -124,11 +135,17 @@ final class LogFiles {
     }
 
     private void fillAhead() {
-        if (end <= filledTo) {
-            return;
+        if (end > filledTo) {
+            fillTo(Math.max(end, Math.min(segmentBytes, end + AHEAD_BYTES)));
         }
-        long target = Math.max(end, Math.min(segmentBytes, end + zeros.length));
-        active.write(end, ByteBuffer.wrap(zeros, 0, Math.toIntExact(target - end)));
+    }
+
+    private void fillTo(long target) {
+        long from = Math.max(end, filledTo);
+        for (long at = from; at < target; at += zeros.length) {
+            int count = (int) Math.min(zeros.length, target - at);
+            active.write(at, ByteBuffer.wrap(zeros, 0, count));
+        }
         filledTo = target;
     }
 
@@ -174,10 +191,25 @@ final class LogFiles {
 
     private void keepSpare(List<String> names) {
         for (String name : names) {
-            if (spare.size() < SPARE_MAX) {
+            if (spare.size() < SPARE_MAX && !isTooLong(name)) {
                 spare.add(name);
             } else {
                 disk.delete(name);
+            }
+        }
+    }
+
+    private boolean isTooLong(String name) {
+        try (DiskFile file = disk.open(name)) {
+            return file.size() > segmentBytes;
+        }
+    }
+
+    /// Gives back the space of files that are kept for later use, but for a few.
+    void rest() {
+        synchronized (filesLock) {
+            while (spare.size() > SPARE_AT_REST_MAX) {
+                disk.delete(spare.removeLast());
             }
         }
     }

@@ -111,6 +111,10 @@ final class LogFormat {
     /// The header of a group of segment `number` at `offset`; empty when these bytes are none.
     static Optional<GroupHeader> readGroupHeader(
             long salt, long number, long offset, byte[] bytes, int at) {
+        if (bytes[at] != (byte) (GROUP_MAGIC >>> 24)) {
+            // Most places that are asked about are zeros behind the log's end.
+            return Optional.empty();
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, at, GROUP_HEADER_BYTES).slice();
         if (buffer.getInt(0) != GROUP_MAGIC || buffer.getLong(8) != number) {
             return Optional.empty();

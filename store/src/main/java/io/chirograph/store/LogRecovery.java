@@ -3,25 +3,54 @@ package io.chirograph.store;
 import io.chirograph.store.LogFiles.FullSegment;
 import io.chirograph.store.LogFormat.GroupHeader;
 import io.chirograph.store.LogFormat.SegmentHeader;
+import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /// Reads the log ([LogFormat]) after a start, hands on the commits that are not in tables, cuts a
 /// torn end off, and refuses a log that is damaged. Single-owner.
+///
+/// It walks from header to header, and has the payloads between checked and decoded beside it by
+/// whoever there is ([GroupDecoder]); what they give is handed on in order. A payload that turns out
+/// wrong ends the walk where it stands, whatever was read behind it.
 final class LogRecovery {
     private static final int SCAN_BYTES = 1 << 20;
 
-    /// LZ4 packs no better than this.
-    private static final int UNPACKED_PER_PACKED_MAX = 256;
+    /// Payloads that may be under way at once.
+    private static final int AHEAD_BYTES_MAX = 8 << 20;
 
     /// Takes the commits in the order of their versions.
     @FunctionalInterface
     interface Replay {
-        void commit(long version, ByteReader payload);
+        void commit(long version, WriteSet writes);
     }
+
+    /// Who decodes: threads, or the caller itself.
+    @FunctionalInterface
+    interface Decoding {
+        Future<Optional<List<WriteSet>>> begin(GroupDecoder group);
+
+        /// The caller itself, at once.
+        static Decoding inline() {
+            return group -> {
+                FutureTask<Optional<List<WriteSet>>> task = new FutureTask<>(group);
+                task.run();
+                return task;
+            };
+        }
+    }
+
+    /// A group on its way.
+    private record Pending(
+            GroupHeader header, long offset, Future<Optional<List<WriteSet>>> commits) {}
 
     /// The log as it was found, and where it goes on.
     ///
@@ -39,20 +68,27 @@ final class LogRecovery {
     private final long salt;
     private final long flushedVersion;
     private final Replay replay;
+    private final Decoding decoding;
     private final List<FullSegment> full = new ArrayList<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    private byte[] ahead = {};
+    private long aheadAt;
     private long nextVersion;
     private long lastGroupAt;
 
-    private LogRecovery(Disk disk, long salt, long flushedVersion, Replay replay) {
+    private LogRecovery(
+            Disk disk, long salt, long flushedVersion, Replay replay, Decoding decoding) {
         this.disk = disk;
         this.salt = salt;
         this.flushedVersion = flushedVersion;
         this.replay = replay;
+        this.decoding = decoding;
     }
 
     /// @throws CorruptionException when a segment is missing or damaged
-    static Found run(Disk disk, Manifest manifest, Replay replay) {
-        return new LogRecovery(disk, manifest.salt(), manifest.flushedVersion(), replay)
+    static Found run(Disk disk, Manifest manifest, Replay replay, Decoding decoding) {
+        return new LogRecovery(disk, manifest.salt(), manifest.flushedVersion(), replay, decoding)
                 .run(manifest.firstSegment());
     }
 
@@ -142,17 +178,11 @@ final class LogRecovery {
     /// @return where its last valid group ends
     private long readSegment(long number) {
         lastGroupAt = 0;
+        pending.clear();
+        pendingBytes = 0;
+        ahead = new byte[0];
         try (DiskFile file = disk.open(LogFormat.fileName(number))) {
-            long size = file.size();
-            long end = LogFormat.SEGMENT_HEADER_BYTES;
-            while (true) {
-                long after = readGroup(file, number, end, size);
-                if (after == end) {
-                    break;
-                }
-                lastGroupAt = end;
-                end = after;
-            }
+            long end = readGroups(file, number, file.size());
             if (hasGroupFrom(file, number, end + LogFormat.ALIGNMENT)) {
                 throw new CorruptionException(
                         file.name(),
@@ -164,59 +194,108 @@ final class LogRecovery {
         }
     }
 
-    /// @return the offset behind the group, or `offset` when no valid group stands there
-    private long readGroup(DiskFile file, long number, long offset, long size) {
+    private long readGroups(DiskFile file, long number, long size) {
+        long offset = LogFormat.SEGMENT_HEADER_BYTES;
+        Optional<GroupHeader> header = readHeader(file, number, offset, size);
+        while (header.isPresent()) {
+            begin(file, offset, header.get());
+            while (pendingBytes > AHEAD_BYTES_MAX) {
+                if (!finishFirst(file)) {
+                    return pending.getFirst().offset();
+                }
+            }
+            offset = endOf(offset, header.get());
+            header = readHeader(file, number, offset, size);
+        }
+        while (!pending.isEmpty()) {
+            if (!finishFirst(file)) {
+                return pending.getFirst().offset();
+            }
+        }
+        return offset;
+    }
+
+    private static long endOf(long offset, GroupHeader header) {
+        return LogFormat.align(offset + LogFormat.GROUP_HEADER_BYTES + header.storedSize());
+    }
+
+    private Optional<GroupHeader> readHeader(DiskFile file, long number, long offset, long size) {
         if (offset + LogFormat.GROUP_HEADER_BYTES > size) {
-            return offset;
+            return Optional.empty();
         }
-        byte[] bytes = new byte[LogFormat.GROUP_HEADER_BYTES];
-        file.read(offset, ByteBuffer.wrap(bytes));
-        Optional<GroupHeader> found = LogFormat.readGroupHeader(salt, number, offset, bytes, 0);
-        long payloadAt = offset + LogFormat.GROUP_HEADER_BYTES;
-        if (found.isEmpty() || found.get().storedSize() > size - payloadAt) {
-            return offset;
+        byte[] bytes = readAhead(file, offset, LogFormat.GROUP_HEADER_BYTES);
+        return LogFormat.readGroupHeader(salt, number, offset, bytes, 0)
+                .filter(header -> header.storedSize() >= 0)
+                .filter(header ->
+                        header.storedSize() <= size - offset - LogFormat.GROUP_HEADER_BYTES);
+    }
+
+    /// `count` bytes of the file from `offset` on; it is read in larger pieces.
+    private byte[] readAhead(DiskFile file, long offset, int count) {
+        if (offset < aheadAt || offset + count > aheadAt + ahead.length) {
+            ahead = new byte[Math.max(count, (int) Math.min(SCAN_BYTES, file.size() - offset))];
+            aheadAt = offset;
+            file.read(offset, ByteBuffer.wrap(ahead));
         }
-        GroupHeader header = found.get();
-        byte[] stored = new byte[header.storedSize()];
-        file.read(payloadAt, ByteBuffer.wrap(stored));
-        int crc = LogFormat.payloadCrc(salt, number, offset, stored, 0, stored.length);
-        if (crc != header.payloadCrc()) {
-            return offset;
+        int from = (int) (offset - aheadAt);
+        return Arrays.copyOfRange(ahead, from, from + count);
+    }
+
+    private void begin(DiskFile file, long offset, GroupHeader header) {
+        int size = header.storedSize();
+        byte[] stored = readAhead(file, offset + LogFormat.GROUP_HEADER_BYTES, size);
+        GroupDecoder decoder =
+                new GroupDecoder(
+                        file.name(), salt, offset, header, Bytes.owning(stored), flushedVersion);
+        pending.add(new Pending(header, offset, decoding.begin(decoder)));
+        pendingBytes += size;
+    }
+
+    /// Hands on the first group that is under way.
+    /// @return false when its payload is wrong; it then stays the first
+    private boolean finishFirst(DiskFile file) {
+        Pending first = pending.getFirst();
+        Optional<List<WriteSet>> commits = await(first.commits());
+        if (commits.isEmpty()) {
+            return false;
         }
+        GroupHeader header = first.header();
         if (header.firstVersion() != nextVersion) {
             throw new CorruptionException(
                     file.name(),
-                    offset,
+                    first.offset(),
                     "commit %d where %d belongs".formatted(header.firstVersion(), nextVersion));
         }
-        replayGroup(file, payloadAt, header, stored);
-        return LogFormat.align(payloadAt + stored.length);
+        pending.removeFirst();
+        pendingBytes -= header.storedSize();
+        nextVersion += header.count();
+        long version = nextVersion - commits.get().size();
+        for (WriteSet writes : commits.get()) {
+            replay.commit(version++, writes);
+        }
+        lastGroupAt = first.offset();
+        return true;
     }
 
-    private void replayGroup(DiskFile file, long payloadAt, GroupHeader header, byte[] stored) {
-        ByteReader payload =
-                new ByteReader(file.name(), payloadAt, unpack(file, payloadAt, header, stored));
-        for (int i = 0; i < header.count(); i++) {
-            ByteReader commit = payload.part(payload.u32());
-            if (nextVersion > flushedVersion) {
-                replay.commit(nextVersion, commit);
-            }
-            nextVersion++;
-        }
-    }
-
-    private static byte[] unpack(DiskFile file, long at, GroupHeader header, byte[] stored) {
-        if (header.plainSize() < 0
-                || header.plainSize() > ((long) stored.length) * UNPACKED_PER_PACKED_MAX) {
-            throw new CorruptionException(
-                    file.name(),
-                    at,
-                    "%d bytes unpacked from %d".formatted(header.plainSize(), stored.length));
-        }
+    private static Optional<List<WriteSet>> await(Future<Optional<List<WriteSet>>> commits) {
+        boolean interrupted = false;
         try {
-            return Codec.ofNumber(header.codec()).unpack(stored, header.plainSize());
-        } catch (IllegalArgumentException e) {
-            throw new CorruptionException(file.name(), at, String.valueOf(e.getMessage()));
+            while (true) {
+                try {
+                    return commits.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof StoreException cause) {
+                        throw cause;
+                    }
+                    throw new StoreException("a log group can't be decoded: " + e.getCause(), e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

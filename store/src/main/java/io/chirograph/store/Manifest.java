@@ -16,7 +16,7 @@ import java.util.List;
 /// | 8 | number of the first log segment that is needed |
 /// | 8 | version up to which all commits are in tables |
 /// | 8 | next number for a table file |
-/// | 4 | count of tables, newest first; for each: number 8, size of its file 8 |
+/// | 4 | count of tables, newest first; for each: number 8, size of its file 8, version that loaded it or 0, 8 |
 ///
 /// @param salt of all checksums
 /// @param firstSegment which must exist, as must all that follow it
@@ -28,14 +28,21 @@ record Manifest(
     private static final String FILE = "manifest";
     private static final String NEW_FILE = "manifest.new";
     private static final long MAGIC = 0x4348_524f_4d41_4e49L; // CHROMANI
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 16;
     private static final int BYTES_MAX = 16 << 20;
 
-    record TableFile(long number, long size) {}
+    /// @param loadVersion of all entries, when the table was loaded past the log; else 0
+    record TableFile(long number, long size, long loadVersion) {}
 
     Manifest {
         tables = List.copyOf(tables);
+    }
+
+    /// The latest version that loaded a table past the log; 0 when none did. The log gets a commit of
+    /// that version behind the manifest, so after a crash in between it has to be given one.
+    long loadedVersion() {
+        return tables.stream().mapToLong(TableFile::loadVersion).max().orElse(0);
     }
 
     static boolean exists(Disk disk) {
@@ -46,7 +53,8 @@ record Manifest(
     void save(Disk disk) {
         ByteWriter body = new ByteWriter(256);
         body.u64(salt).u64(firstSegment).u64(flushedVersion).u64(nextTable).u32(tables.size());
-        tables.forEach(table -> body.u64(table.number()).u64(table.size()));
+        tables.forEach(
+                table -> body.u64(table.number()).u64(table.size()).u64(table.loadVersion()));
         ByteWriter whole = new ByteWriter(HEADER_BYTES + body.size());
         whole.u64(MAGIC).u32(VERSION);
         whole.u32(Checksum.of(0, 0, HEADER_BYTES, body.array(), 0, body.size())).append(body);
@@ -89,7 +97,7 @@ record Manifest(
         long nextTable = reader.u64();
         List<TableFile> tables = new ArrayList<>();
         for (int left = reader.u32(); left > 0; left--) {
-            tables.add(new TableFile(reader.u64(), reader.u64()));
+            tables.add(new TableFile(reader.u64(), reader.u64(), reader.u64()));
         }
         return new Manifest(salt, firstSegment, flushedVersion, nextTable, tables);
     }

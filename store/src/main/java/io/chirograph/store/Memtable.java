@@ -4,24 +4,24 @@ import io.chirograph.types.Bytes;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The newest commits, in memory. One thread at a time adds (whoever holds the commit order); any
 /// number read beside it. A reader ignores versions above its own, so a commit that is half added
 /// is never seen.
 final class Memtable implements Source {
-    /// What an entry takes beside its bytes: objects, headers, skip-list nodes; about.
-    private static final int ENTRY_OVERHEAD_BYTES = 160;
+    /// What an entry takes beside its bytes: objects, headers, links; about.
+    private static final int ENTRY_OVERHEAD_BYTES = 176;
 
     /// More would make asking for a key and adding another one slow.
     private static final int RANGE_FRAGMENTS_MAX = 2048;
 
-    private final ConcurrentSkipListMap<Entry, Entry> entries =
-            new ConcurrentSkipListMap<>(Entry.ORDER);
+    private final SkipList entries = new SkipList();
     private volatile RangeDeletes rangeDeletes = RangeDeletes.NONE;
+
+    /// Written by whoever adds.
     private final AtomicLong bytes = new AtomicLong();
+
     private volatile long lastVersion;
 
     void add(WriteSet writes, long version) {
@@ -32,14 +32,14 @@ final class Memtable implements Source {
                         case WriteSet.Put(Bytes value) -> Entry.put(write.getKey(), version, value);
                         case WriteSet.Delete() -> Entry.delete(write.getKey(), version);
                     };
-            entries.put(entry, entry);
+            entries.add(entry);
             added += ENTRY_OVERHEAD_BYTES + entry.key().size() + entry.value().size();
         }
         for (Map.Entry<Bytes, Bytes> range : writes.ranges().entries()) {
             rangeDeletes = rangeDeletes.plus(range.getKey(), range.getValue(), version);
             added += ENTRY_OVERHEAD_BYTES + range.getKey().size() + range.getValue().size();
         }
-        bytes.addAndGet(added);
+        bytes.setRelease(bytes.getPlain() + added);
         lastVersion = version;
     }
 
@@ -48,11 +48,11 @@ final class Memtable implements Source {
     }
 
     boolean isFull(long bytesMax) {
-        return bytes.get() >= bytesMax || rangeDeletes.fragmentCount() > RANGE_FRAGMENTS_MAX;
+        return bytes.getAcquire() >= bytesMax || rangeDeletes.fragmentCount() > RANGE_FRAGMENTS_MAX;
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes.getAcquire();
     }
 
     /// Of the latest commit added; 0 when there is none.
@@ -62,30 +62,22 @@ final class Memtable implements Source {
 
     @Override
     public Optional<Entry> newest(Bytes key, long version) {
-        Map.Entry<Entry, Entry> found = entries.ceilingEntry(Entry.probe(key, version));
-        return found != null && found.getKey().key().equals(key)
-                ? Optional.of(found.getKey())
-                : Optional.empty();
+        return entries.ceiling(Entry.probe(key, version)).filter(found -> found.key().equals(key));
     }
 
     @Override
     public Iterator<Entry> ascending(Bytes from, Bytes to) {
-        return between(from, to).keySet().iterator();
+        return entries.ascending(Entry.probe(from, Entry.NEWEST), Entry.probe(to, Entry.NEWEST));
     }
 
     @Override
     public Iterator<Entry> descending(Bytes from, Bytes to) {
-        return between(from, to).descendingKeySet().iterator();
-    }
-
-    private ConcurrentNavigableMap<Entry, Entry> between(Bytes from, Bytes to) {
-        return entries.subMap(
-                Entry.probe(from, Entry.NEWEST), true, Entry.probe(to, Entry.NEWEST), false);
+        return entries.descending(Entry.probe(from, Entry.NEWEST), Entry.probe(to, Entry.NEWEST));
     }
 
     /// Every entry, in order.
     Iterator<Entry> all() {
-        return entries.keySet().iterator();
+        return entries.all();
     }
 
     @Override

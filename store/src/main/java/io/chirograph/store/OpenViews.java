@@ -18,6 +18,16 @@ final class OpenViews {
         return version;
     }
 
+    /// Takes `step` when there is no view; none opens meanwhile.
+    /// @return whether it was taken
+    synchronized boolean ifNone(Runnable step) {
+        if (total > 0) {
+            return false;
+        }
+        step.run();
+        return true;
+    }
+
     synchronized void close(long version) {
         counts.computeIfPresent(version, (v, count) -> count == 1 ? null : count - 1);
         total--;

@@ -43,6 +43,13 @@ final class RangeDeletes {
         return fragments.size();
     }
 
+    /// Whether any deletion is of keys from `from` to `to` (exclusive).
+    boolean touches(Bytes from, Bytes to) {
+        return fragments.stream()
+                .anyMatch(fragment ->
+                        fragment.from.compareTo(to) < 0 && from.compareTo(fragment.to) < 0);
+    }
+
     /// These and one more, of the keys from `from` to `to` (exclusive).
     RangeDeletes plus(Bytes from, Bytes to, long version) {
         List<Fragment> result = new ArrayList<>(fragments.size() + 2);

@@ -28,8 +28,12 @@ final class RecentCommits {
     }
 
     /// Drops what no open transaction needs.
-    /// @param version the oldest that any of them reads at
-    void dropThrough(long version) {
+    /// @param latest version, where none is open
+    void dropThrough(OpenViews transactions, long latest) {
+        if (commits.isEmpty()) {
+            return;
+        }
+        long version = transactions.oldest().orElse(latest);
         while (!commits.isEmpty() && commits.firstKey() <= version) {
             dropFirst();
         }

@@ -1,5 +1,6 @@
 package io.chirograph.store;
 
+import io.chirograph.store.Manifest.TableFile;
 import io.chirograph.store.TableFormat.Handle;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.InvariantViolation;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// A sorted, immutable file of entries; see [TableFormat]. In memory are its top index and its range
 /// deletes, and what the cache keeps. Thread-safe.
@@ -20,23 +22,46 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SortedTable implements Source {
     private static final Logger LOG = System.getLogger(SortedTable.class.getName());
 
+    /// The part of a table that its index blocks and filters are, about.
+    private static final int GROUP_SHARE = 60;
+
+    /// The part of the cache's size that those of one table may take beside it.
+    private static final int KEPT_SHARE = 16;
+
+    /// Where there is no entry yet.
+    private static final Entry NOTHING = Entry.delete(Bytes.EMPTY, 0);
+
+    /// Where the handles stand in the values of the index blocks.
+    private static final int DATA_HANDLE = 0;
+
+    private static final int INDEX_HANDLE = 0;
+    private static final int FILTER_HANDLE = 12;
+
     private final DiskFile file;
     private final long number;
     private final long size;
+    private final long loadVersion;
     private final long salt;
     private final BlockCache cache;
     private final Block top;
     private final RangeDeletes rangeDeletes;
     private final long entries;
+
+    /// Whether index blocks and filters stay in memory once they were read. They are a sixtieth of
+    /// the table; larger tables leave them to the cache.
+    private final boolean keepsGroups;
+
+    private final AtomicReferenceArray<Optional<GroupBlocks>> groups;
     private final AtomicInteger holders = new AtomicInteger(1);
     private volatile boolean obsolete;
 
     /// Opens a table that was written whole.
-    /// @param size that the file must have
-    SortedTable(DiskFile file, long number, long size, long salt, BlockCache cache) {
+    /// @param known what the manifest says of it, or will say
+    SortedTable(DiskFile file, TableFile known, long salt, BlockCache cache) {
         this.file = file;
-        this.number = number;
-        this.size = size;
+        this.number = known.number();
+        this.size = known.size();
+        this.loadVersion = known.loadVersion();
         this.salt = salt;
         this.cache = cache;
         if (file.size() != size || size < TableFormat.FOOTER_BYTES) {
@@ -50,6 +75,11 @@ final class SortedTable implements Source {
         Handle rangesHandle = Handle.readFrom(footer);
         this.entries = footer.u64();
         this.top = block(topHandle, this::read);
+        this.keepsGroups = size / GROUP_SHARE <= cache.bytesMax() / KEPT_SHARE;
+        this.groups = new AtomicReferenceArray<>(keepsGroups ? top.count() : 0);
+        for (int i = 0; i < groups.length(); i++) {
+            groups.setPlain(i, Optional.empty());
+        }
         this.rangeDeletes =
                 RangeDeletes.readFrom(
                         new ByteReader(file.name(), rangesHandle.offset(), read(rangesHandle)));
@@ -111,6 +141,25 @@ final class SortedTable implements Source {
         }
     }
 
+    /// What is asked before any data block of a group is.
+    private static final class GroupBlocks {
+        private final Block index;
+        private final byte[] filter;
+
+        GroupBlocks(Block index, byte[] filter) {
+            this.index = index;
+            this.filter = filter;
+        }
+
+        Block index() {
+            return index;
+        }
+
+        byte[] filter() {
+            return filter;
+        }
+    }
+
     private byte[] readCached(Handle handle) {
         return cache.find(number, handle.offset())
                 .orElseGet(() -> {
@@ -130,10 +179,8 @@ final class SortedTable implements Source {
         return new Block(file.name(), handle.offset(), reading.plain(handle));
     }
 
-    private Handle handleAt(Bytes handles, int offset) {
-        ByteReader reader = new ByteReader(file.name(), 0, handles.toArray());
-        reader.part(offset);
-        return Handle.readFrom(reader);
+    private static Handle handleAt(Block.Cursor cursor, int offset) {
+        return new Handle(cursor.valueLong(offset), cursor.valueInt(offset + Long.BYTES));
     }
 
     long number() {
@@ -142,6 +189,10 @@ final class SortedTable implements Source {
 
     long size() {
         return size;
+    }
+
+    TableFile toTableFile() {
+        return new TableFile(number, size, loadVersion);
     }
 
     long entries() {
@@ -155,26 +206,54 @@ final class SortedTable implements Source {
 
     @Override
     public Optional<Entry> newest(Bytes key, long version) {
-        int group = top.firstAtLeast(key, version);
-        if (group == top.count()) {
+        Block.Cursor group = top.cursor();
+        group.find(key, version);
+        if (!group.isInside()) {
             return Optional.empty();
         }
-        Bytes handles = top.entry(group).value();
-        if (!BloomFilter.mayContain(readCached(handleAt(handles, 12)), BloomFilter.hash(key))) {
+        GroupBlocks blocks = blocksOf(group);
+        if (!BloomFilter.mayContain(blocks.filter(), BloomFilter.hash(key))) {
             return Optional.empty();
         }
-        Block index = block(handleAt(handles, 0), this::readCached);
-        Bytes dataHandle = index.entry(index.firstAtLeast(key, version)).value();
-        Block data = block(handleAt(dataHandle, 0), this::readCached);
-        Entry found = data.entry(data.firstAtLeast(key, version));
-        return found.key().equals(key) ? Optional.of(found) : Optional.empty();
+        Block.Cursor index = blocks.index().cursor();
+        index.find(key, version);
+        Block.Cursor data = block(handleAt(index, DATA_HANDLE), this::readCached).cursor();
+        boolean found = data.find(key, version) && versionOf(data) <= version;
+        return found
+                ? Optional.of(new Entry(key, versionOf(data), data.isDeleted(), data.value()))
+                : Optional.empty();
+    }
+
+    private GroupBlocks blocksOf(Block.Cursor group) {
+        if (!keepsGroups) {
+            return readBlocksOf(group);
+        }
+        Optional<GroupBlocks> kept = groups.get(group.index());
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        GroupBlocks read = readBlocksOf(group);
+        groups.set(group.index(), Optional.of(read));
+        return read;
+    }
+
+    private GroupBlocks readBlocksOf(Block.Cursor group) {
+        Reading reading = keepsGroups ? this::read : this::readCached;
+        return new GroupBlocks(
+                block(handleAt(group, INDEX_HANDLE), reading),
+                reading.plain(handleAt(group, FILTER_HANDLE)));
+    }
+
+    /// A table that was loaded past the log has one version for all.
+    private long versionOf(Block.Cursor data) {
+        return loadVersion == 0 ? data.version() : loadVersion;
     }
 
     @Override
     public Iterator<Entry> ascending(Bytes from, Bytes to) {
         Cursor cursor = new Cursor(this::readCached);
         cursor.seek(from);
-        return new Ascending(cursor, to);
+        return new Ascending(cursor, Optional.of(to));
     }
 
     @Override
@@ -189,29 +268,15 @@ final class SortedTable implements Source {
     Iterator<Entry> all() {
         Cursor cursor = new Cursor(this::read);
         cursor.seek(Bytes.EMPTY);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return cursor.isInside();
-            }
-
-            @Override
-            public Entry next() {
-                Entry entry = cursor.entry();
-                cursor.next();
-                return entry;
-            }
-        };
+        return new Ascending(cursor, Optional.empty());
     }
 
     /// A place among the entries: before the first, at one, or behind the last. Single-owner.
     private final class Cursor {
         private final Reading reading;
-        private int group;
-        private int blockInGroup;
-        private int entryInBlock;
-        private Block index = top;
-        private Block data = top;
+        private final Block.Cursor group = top.cursor();
+        private Block.Cursor index = group;
+        private Block.Cursor data = group;
 
         Cursor(Reading reading) {
             this.reading = reading;
@@ -219,83 +284,104 @@ final class SortedTable implements Source {
 
         /// To the first entry of `key` or of a later key; behind the last when there is none.
         void seek(Bytes key) {
-            group = top.firstAtLeast(key, Entry.NEWEST);
-            blockInGroup = 0;
-            entryInBlock = 0;
-            if (isInside()) {
-                loadGroup();
-                blockInGroup = index.firstAtLeast(key, Entry.NEWEST);
+            if (group.seek(key, Entry.NEWEST)) {
+                loadIndex();
+                index.seek(key, Entry.NEWEST);
                 loadData();
-                entryInBlock = data.firstAtLeast(key, Entry.NEWEST);
+                data.seek(key, Entry.NEWEST);
             }
         }
 
-        private void loadGroup() {
-            index = block(handleAt(top.entry(group).value(), 0), reading);
+        private void loadIndex() {
+            index = block(handleAt(group, INDEX_HANDLE), reading).cursor();
         }
 
         private void loadData() {
-            data = block(handleAt(index.entry(blockInGroup).value(), 0), reading);
+            data = block(handleAt(index, DATA_HANDLE), reading).cursor();
         }
 
         boolean isInside() {
-            return group >= 0 && group < top.count();
+            return group.isInside();
         }
 
         Entry entry() {
-            if (!isInside()) {
-                throw new NoSuchElementException();
-            }
-            return data.entry(entryInBlock);
+            return new Entry(data.key(), versionOf(data), data.isDeleted(), data.value());
         }
 
         void next() {
-            if (++entryInBlock < data.count()) {
+            if (data.next()) {
                 return;
             }
-            entryInBlock = 0;
-            if (++blockInGroup == index.count()) {
-                blockInGroup = 0;
-                group++;
-                if (!isInside()) {
+            if (!index.next()) {
+                if (!group.next()) {
                     return;
                 }
-                loadGroup();
+                loadIndex();
+                index.first();
             }
             loadData();
+            data.first();
         }
 
         void previous() {
-            if (--entryInBlock >= 0) {
-                return;
-            }
-            if (--blockInGroup < 0) {
-                group--;
-                if (!isInside()) {
+            if (group.isInside()) {
+                if (data.previous()) {
                     return;
                 }
-                loadGroup();
-                blockInGroup = index.count() - 1;
+                if (index.previous()) {
+                    loadData();
+                    data.previous();
+                    return;
+                }
             }
-            loadData();
-            entryInBlock = data.count() - 1;
+            if (group.previous()) {
+                loadIndex();
+                index.previous();
+                loadData();
+                data.previous();
+            }
         }
     }
 
-    private record Ascending(Cursor cursor, Bytes to) implements Iterator<Entry> {
+    /// From where a cursor stands up to `to` (exclusive).
+    private static final class Ascending implements Iterator<Entry> {
+        private final Cursor cursor;
+        private final Optional<Bytes> to;
+        private Entry next = NOTHING;
+        private boolean hasNext;
+
+        Ascending(Cursor cursor, Optional<Bytes> to) {
+            this.cursor = cursor;
+            this.to = to;
+            read();
+        }
+
+        private void read() {
+            hasNext = cursor.isInside();
+            if (hasNext) {
+                next = cursor.entry();
+                hasNext = to.isEmpty() || next.key().compareTo(to.get()) < 0;
+            }
+        }
+
         @Override
         public boolean hasNext() {
-            return cursor.isInside() && cursor.entry().key().compareTo(to) < 0;
+            return hasNext;
         }
 
         @Override
         public Entry next() {
-            Entry entry = cursor.entry();
+            if (!hasNext) {
+                throw new NoSuchElementException();
+            }
+            Entry entry = next;
             cursor.next();
+            read();
             return entry;
         }
     }
 
+    /// From where a cursor stands down to `from` (inclusive).
     private record Descending(Cursor cursor, Bytes from) implements Iterator<Entry> {
         @Override
         public boolean hasNext() {
@@ -304,6 +390,9 @@ final class SortedTable implements Source {
 
         @Override
         public Entry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
             Entry entry = cursor.entry();
             cursor.previous();
             return entry;

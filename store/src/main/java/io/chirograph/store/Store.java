@@ -1,16 +1,20 @@
 package io.chirograph.store;
 
 import io.chirograph.store.CommitOrder.Ordered;
+import io.chirograph.store.Tree.LoadedFile;
 import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -85,7 +89,8 @@ public final class Store implements AutoCloseable {
 
     /// Opens, or makes, the store on `disk`.
     /// @param salt an unpredictable number for the checksums; used only when the store is new
-    /// @param threads for the log, for flushes and for compaction: three in all, which block
+    /// @param threads for the log, for flushes and for compaction: three in all, which block; and
+    ///     while it opens one a processor
     public static Store open(Disk disk, StoreOptions options, long salt, ThreadFactory threads) {
         return open(disk, options, salt, threads, Waiter.system());
     }
@@ -138,15 +143,18 @@ public final class Store implements AutoCloseable {
         Manifest manifest = Manifest.load(disk);
         this.tree = new Tree(disk, options, manifest, this::liveVersions);
         try {
-            LogRecovery.Found found =
-                    LogRecovery.run(
-                            disk,
-                            manifest,
-                            (version, record) -> tree.add(WriteSet.readFrom(record), version));
+            LogRecovery.Found found = recover(disk, manifest, workers);
             this.log = LogFiles.resume(disk, options, manifest.salt(), found);
+            long lastVersion = completeLoad(found.lastVersion(), manifest.loadedVersion());
             this.order =
                     new CommitOrder(
-                            tree, log, found.lastVersion(), transactions, options, this::tableName);
+                            tree,
+                            log,
+                            lastVersion,
+                            transactions,
+                            options,
+                            this::tableName,
+                            waiter::nanoTime);
             this.upkeep = new Upkeep(tree, log, order, workers);
             loadTables();
         } catch (RuntimeException | Error e) {
@@ -154,6 +162,38 @@ public final class Store implements AutoCloseable {
             throw e;
         }
         upkeep.start();
+    }
+
+    private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
+        LogRecovery.Replay replay = (version, writes) -> tree.add(writes, version);
+        return switch (workers) {
+            case Upkeep.Threads(ThreadFactory factory) -> {
+                int count = Runtime.getRuntime().availableProcessors();
+                try (ExecutorService decoders = Executors.newFixedThreadPool(count, factory)) {
+                    yield LogRecovery.run(disk, manifest, replay, decoders::submit);
+                }
+            }
+            case Upkeep.Inline(), Upkeep.Stepped() ->
+                    LogRecovery.run(disk, manifest, replay, LogRecovery.Decoding.inline());
+        };
+    }
+
+    /// A crash came after a load was in the manifest and before its version was in the log.
+    private long completeLoad(long lastVersion, long loadedVersion) {
+        if (loadedVersion <= lastVersion) {
+            return lastVersion;
+        }
+        if (loadedVersion > lastVersion + 1) {
+            throw new CorruptionException(
+                    LogFormat.fileName(1),
+                    0,
+                    "the log ends with commit %d, tables were loaded by commit %d"
+                            .formatted(lastVersion, loadedVersion));
+        }
+        Group marker = new Group(new ByteWriter(Integer.BYTES));
+        marker.add(loadedVersion, new ByteWriter(0));
+        log.write(loadedVersion, 1, marker.payload());
+        return loadedVersion;
     }
 
     /// Makes an empty store. A crash in the middle leaves at most an empty first log segment.
@@ -172,9 +212,20 @@ public final class Store implements AutoCloseable {
         new Manifest(salt, 1, 0, 1, List.of()).save(disk);
     }
 
+    /// Whether nothing but zeros stands behind the header's place.
     private static boolean isEmptySegment(Disk disk) {
         try (DiskFile file = disk.open(LogFormat.fileName(1))) {
-            return file.size() <= LogFormat.SEGMENT_HEADER_BYTES;
+            ByteBuffer piece = ByteBuffer.allocate(1 << 16);
+            long size = file.size();
+            for (long at = LogFormat.SEGMENT_HEADER_BYTES; at < size; at += piece.capacity()) {
+                int count = file.read(at, piece.clear());
+                for (int i = 0; i < count; i++) {
+                    if (piece.get(i) != 0) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
     }
 
@@ -299,6 +350,76 @@ public final class Store implements AutoCloseable {
         return idempotentResults.run(key, chosen, work);
     }
 
+    /// The value of `key` that is durable now, or relaxed by choice: one read, as through a
+    /// [#snapshot()] of its own, without the cost of one.
+    public Optional<byte[]> get(Table table, byte[] key) {
+        checkOpen();
+        Bytes treeKey = treeKey(table, key);
+        // The tree's state was there when the version is taken, and stays while it is read: so it
+        // has all that readers at that version need.
+        return tree.read(state -> state.get(treeKey, order.published())).map(Bytes::toArray);
+    }
+
+    /// Fills an empty table with many records past the log, several times as fast as commits could.
+    /// All of them become visible at once, durably, when this returns; of two with the same key the
+    /// later one counts. Other commits go on meanwhile, but for a moment at the end.
+    ///
+    /// @param records in any order; up to three times [StoreOptions#memtableBytesMax()] are sorted in
+    ///     memory, more by way of files that are deleted afterwards
+    /// @return the version of the load
+    /// @throws IllegalArgumentException when a key or value is too long; nothing is loaded
+    /// @throws StoreException when the table is not empty, or was not until lately; nothing is loaded
+    public long load(Table table, Iterator<KeyValue> records) {
+        checkOpen();
+        Bytes first = KeyRange.all().first(check(table));
+        Bytes end = table.end();
+        long bytesMax = 3L * options.memtableBytesMax();
+        try (LoadedRuns runs = new LoadedRuns(tree, table, bytesMax)) {
+            while (records.hasNext()) {
+                KeyValue entry = records.next();
+                checkSizes(table, entry);
+                runs.add(entry.keyBytes(), entry.valueBytes());
+            }
+            Optional<LoadedFile> file = runs.finish();
+            return file.isEmpty() ? order.latest() : install(table, file.get(), first, end);
+        }
+    }
+
+    private void checkSizes(Table table, KeyValue entry) {
+        int keySize = entry.keyBytes().size();
+        int valueSize = entry.valueBytes().size();
+        if (keySize > KEY_BYTES_MAX || valueSize > VALUE_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "table '%s': record with a key of %d and a value of %d bytes, at most %d and %d are allowed"
+                            .formatted(
+                                    table.name(),
+                                    keySize,
+                                    valueSize,
+                                    KEY_BYTES_MAX,
+                                    VALUE_BYTES_MAX));
+        }
+    }
+
+    private long install(Table table, LoadedFile file, Bytes first, Bytes end) {
+        WriteSet changed = new WriteSet();
+        changed.deleteRange(first, end);
+        Ordered ordered =
+                order.orderAlone(
+                        () -> {
+                            if (!tree.isUntouched(first, end)) {
+                                tree.drop(file);
+                                throw new StoreException(
+                                        "table '%s' is not empty, or was not until lately; load into a new one"
+                                                .formatted(table.name()));
+                            }
+                        },
+                        changed,
+                        version -> tree.installLoaded(file, version, log));
+        upkeep.afterCommit();
+        order.await(ordered);
+        return ordered.version();
+    }
+
     /// Everything that is durable now, and commits relaxed by choice.
     public Snapshot snapshot() {
         checkOpen();
@@ -332,7 +453,8 @@ public final class Store implements AutoCloseable {
                 treeFigures.tables(),
                 treeFigures.tableBytes(),
                 log.segmentCount(),
-                transactions.count() + snapshots.count());
+                transactions.count() + snapshots.count(),
+                order.logMetrics());
     }
 
     /// Ends what is under way: commits that are in order become durable first. Open transactions and
@@ -393,7 +515,7 @@ public final class Store implements AutoCloseable {
                     "table '%s': key of %d bytes, at most %d are allowed"
                             .formatted(table.name(), key.length, KEY_BYTES_MAX));
         }
-        return check(table).treeKey(Bytes.copyOf(key));
+        return check(table).treeKey(key);
     }
 
     Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
@@ -402,8 +524,19 @@ public final class Store implements AutoCloseable {
         return ordered;
     }
 
+    /// Snapshots may read at `version`, whenever it will be durable.
     void publish(long version) {
         order.publish(version);
+        order.wakeLog();
+    }
+
+    CompletableFuture<Long> whenDurable(Ordered ordered) {
+        order.wakeLog();
+        return ordered.group().whenDurable(ordered.version());
+    }
+
+    void await(Ordered ordered) {
+        order.await(ordered);
     }
 
     void awaitDurable(long version) {

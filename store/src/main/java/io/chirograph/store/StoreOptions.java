@@ -3,10 +3,10 @@ package io.chirograph.store;
 /// What may be chosen about a store. Sizes are in bytes. Only the log's segment size and the codecs
 /// shape files, and these may differ at every open.
 ///
-/// @param logSegmentBytes 16 KiB to 1 GiB; a log file is as long, and is used again when its
-///     commits are in tables
+/// @param logSegmentBytes 16 KiB to 1 GiB; a log file is as long, or as its only group if that is
+///     longer, and is used again when its commits are in tables
 /// @param transactionBytesMax how much one transaction may write, keys, values and 32 bytes an
-///     operation; at most the segment's size less 8 KiB
+///     operation; 1 KiB to 1 GiB
 /// @param memtableBytesMax what is held in memory before it goes to a table; memory use reaches
 ///     three times as much while writes are faster than the disk
 /// @param blockCacheBytesMax how many bytes of table blocks are kept in memory
@@ -26,7 +26,7 @@ public record StoreOptions(
 
     public StoreOptions {
         checkRange("logSegmentBytes", logSegmentBytes, 16 * KIB, 1024 * MIB);
-        checkRange("transactionBytesMax", transactionBytesMax, KIB, logSegmentBytes - 8 * KIB);
+        checkRange("transactionBytesMax", transactionBytesMax, KIB, 1024 * MIB);
         checkRange("memtableBytesMax", memtableBytesMax, KIB, 1024 * MIB);
         checkRange("blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
     }
@@ -40,13 +40,7 @@ public record StoreOptions(
 
     public static StoreOptions defaults() {
         return new StoreOptions(
-                64 * MIB,
-                32 * MIB,
-                32 * MIB,
-                64 * MIB,
-                Codec.NONE,
-                Codec.LZ4,
-                Retention.defaults());
+                4 * MIB, 32 * MIB, 64 * MIB, 64 * MIB, Codec.NONE, Codec.LZ4, Retention.defaults());
     }
 
     /// Little memory and small files: for tests, simulations and small devices.

@@ -1,5 +1,7 @@
 package io.chirograph.store;
 
+import io.chirograph.batch.BatchMetrics;
+
 /// What a store has done since it was opened and what it holds now, for metrics.
 ///
 /// @param commits transactions that wrote something
@@ -20,6 +22,8 @@ package io.chirograph.store;
 /// @param tableBytes these take
 /// @param logSegments files of the log that a recovery would read
 /// @param openViews snapshots and transactions that hold versions back from being dropped
+/// @param log its groups as batches of commits: how many by size, mean time to write and sync one,
+///     and the part of the time in which the log was busy
 public record StoreStatistics(
         long commits,
         long conflicts,
@@ -38,7 +42,8 @@ public record StoreStatistics(
         int tables,
         long tableBytes,
         int logSegments,
-        int openViews) {
+        int openViews,
+        BatchMetrics.Snapshot log) {
     /// Commits that shared one sync, on average.
     public double commitsPerGroup() {
         return groups == 0 ? 0 : (double) commits / groups;

@@ -34,9 +34,24 @@ public final class Table {
     /// Where `key` of this table stands in the tree.
     Bytes treeKey(Bytes key) {
         byte[] joined = new byte[PREFIX_BYTES + key.size()];
-        ByteBuffer.wrap(joined).putInt(number);
+        writePrefix(joined, 0);
         key.copyTo(joined, PREFIX_BYTES);
         return Bytes.owning(joined);
+    }
+
+    Bytes treeKey(byte[] key) {
+        byte[] joined = new byte[PREFIX_BYTES + key.length];
+        writePrefix(joined, 0);
+        System.arraycopy(key, 0, joined, PREFIX_BYTES, key.length);
+        return Bytes.owning(joined);
+    }
+
+    /// What stands before every key of this table.
+    void writePrefix(byte[] target, int offset) {
+        target[offset] = (byte) (number >>> 24);
+        target[offset + 1] = (byte) (number >>> 16);
+        target[offset + 2] = (byte) (number >>> 8);
+        target[offset + 3] = (byte) number;
     }
 
     /// Behind the last key that this table may have.

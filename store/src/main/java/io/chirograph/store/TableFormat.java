@@ -17,7 +17,12 @@ import io.chirograph.types.Bytes;
 /// Checksums are seeded with the store's salt, the table's number and the offset ([Checksum]).
 final class TableFormat {
     static final long MAGIC = 0x4348_524f_5441_424cL; // CHROTABL
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /// Stands in the entries of a table that was loaded past the log: their version is in the
+    /// manifest, for it was not known yet when they were written.
+    static final long LOADED_VERSION = 0;
+
     static final String FILE_PREFIX = "table-";
     static final int FOOTER_BYTES = 64;
     static final int BLOCK_HEADER_BYTES = 9;

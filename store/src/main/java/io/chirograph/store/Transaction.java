@@ -275,9 +275,7 @@ public final class Transaction implements ReadView, AutoCloseable {
         Optional<Ordered> ordered = order();
         long version = ordered.map(Ordered::version).orElse(seenVersion);
         switch (durability) {
-            case SYNCED ->
-                    ordered.ifPresentOrElse(
-                            commit -> commit.group().await(), () -> store.awaitDurable(version));
+            case SYNCED -> ordered.ifPresentOrElse(store::await, () -> store.awaitDurable(version));
             case RELAXED -> store.publish(version);
         }
         return version;
@@ -293,8 +291,7 @@ public final class Transaction implements ReadView, AutoCloseable {
     /// @throws ConflictException as [#commit(Durability)], from this method itself
     public CompletableFuture<Long> commitAsync() {
         Optional<Ordered> ordered = order();
-        return ordered.map(commit -> commit.group().whenDurable(commit.version()))
-                .orElseGet(() -> store.whenDurable(seenVersion));
+        return ordered.map(store::whenDurable).orElseGet(() -> store.whenDurable(seenVersion));
     }
 
     private Optional<Ordered> order() {

@@ -74,7 +74,7 @@ final class Tree {
         if (!disk.list().contains(name)) {
             throw new CorruptionException(name, 0, "the manifest names this file, it is missing");
         }
-        return new SortedTable(disk.open(name), table.number(), table.size(), salt, cache);
+        return new SortedTable(disk.open(name), table, salt, cache);
     }
 
     /// Runs `reading` on the tree as it is now; its files stay for as long.
@@ -124,6 +124,10 @@ final class Tree {
         }
     }
 
+    boolean isActiveEmpty() {
+        return state.active().isEmpty();
+    }
+
     int frozenCount() {
         return state.frozen().size();
     }
@@ -159,9 +163,19 @@ final class Tree {
     /// Merges tables that are due for it.
     /// @return false when none are
     boolean compact(LogFiles log) {
+        return compact(log, CompactionPolicy::due);
+    }
+
+    /// As [#compact(LogFiles)], and more thoroughly, for a time when nobody writes.
+    boolean compactAtRest(LogFiles log) {
+        return compact(log, CompactionPolicy::dueAtRest);
+    }
+
+    private boolean compact(
+            LogFiles log, Function<List<Long>, Optional<CompactionPolicy.Span>> policy) {
         List<SortedTable> tables = state.tables();
         Optional<CompactionPolicy.Span> due =
-                CompactionPolicy.due(tables.stream().map(SortedTable::size).toList());
+                policy.apply(tables.stream().map(SortedTable::size).toList());
         try {
             due.ifPresent(span -> merge(tables, span, log));
         } catch (MergeAbandoned e) {
@@ -222,18 +236,92 @@ final class Tree {
         if (!needed.hasNext() && neededDeletes.isEmpty()) {
             return Optional.empty();
         }
+        return Optional.of(writeTable(needed, neededDeletes));
+    }
+
+    private SortedTable writeTable(Iterator<Entry> entries, RangeDeletes rangeDeletes) {
+        LoadedFile written = writeFile(entries, rangeDeletes);
+        return written.open(salt, cache, 0);
+    }
+
+    /// A table's file that is written and synced, its version not yet known.
+    record LoadedFile(DiskFile file, long number, long size) {
+        private SortedTable open(long salt, BlockCache cache, long loadVersion) {
+            try {
+                return new SortedTable(file, new TableFile(number, size, loadVersion), salt, cache);
+            } catch (RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        }
+    }
+
+    private LoadedFile writeFile(Iterator<Entry> entries, RangeDeletes rangeDeletes) {
         long number = takeNumber();
         DiskFile file = disk.create(TableFormat.fileName(number));
         try {
             long size =
                     SortedTableWriter.write(
-                            file, number, salt, options.tableCodec(), needed, neededDeletes);
+                            file, number, salt, options.tableCodec(), entries, rangeDeletes);
             disk.syncDirectory();
-            return Optional.of(new SortedTable(file, number, size, salt, cache));
+            return new LoadedFile(file, number, size);
         } catch (RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /// Writes records that are being loaded to a file for [#installLoaded].
+    LoadedFile writeLoaded(Iterator<Entry> entries) {
+        return writeFile(entries, RangeDeletes.NONE);
+    }
+
+    /// Writes a part of a load that is to be read again, and dropped.
+    SortedTable writeRun(Iterator<Entry> entries) {
+        return writeTable(entries, RangeDeletes.NONE);
+    }
+
+    /// Deletes a file that no manifest names.
+    void drop(SortedTable table) {
+        table.retire();
+        table.release(disk);
+    }
+
+    void drop(LoadedFile loaded) {
+        loaded.file().close();
+        disk.delete(TableFormat.fileName(loaded.number()));
+    }
+
+    /// Whether nothing was ever said of any key from `from` to `to` (exclusive), nor is it still
+    /// known that something was.
+    boolean isUntouched(Bytes from, Bytes to) {
+        return read(tree -> tree.isUntouched(from, to));
+    }
+
+    /// Makes a loaded file the oldest table: there is nothing in the tree that it would have to
+    /// stand above. The caller holds the commit order.
+    void installLoaded(LoadedFile loaded, long version, LogFiles log) {
+        SortedTable table = loaded.open(salt, cache, version);
+        synchronized (manifestLock) {
+            List<SortedTable> tables = new ArrayList<>(state.tables());
+            tables.add(table);
+            save(tables, manifest.flushedVersion(), log);
+            replaceState(before -> new TreeState(before.active(), before.frozen(), tables));
+        }
+        table.release(disk);
+    }
+
+    /// Makes these the store's tables, durably. The caller holds [#manifestLock].
+    private void save(List<SortedTable> tables, long flushedVersion, LogFiles log) {
+        Manifest next =
+                new Manifest(
+                        salt,
+                        log.firstNeeded(flushedVersion),
+                        flushedVersion,
+                        nextTable,
+                        tables.stream().map(SortedTable::toTableFile).toList());
+        next.save(disk);
+        manifest = next;
     }
 
     private long takeNumber() {
@@ -261,24 +349,14 @@ final class Tree {
             added.ifPresent(table -> tables.add(at, table));
             long flushedVersion =
                     flushed.map(Memtable::lastVersion).orElse(manifest.flushedVersion());
-            Manifest next =
-                    new Manifest(
-                            salt,
-                            log.firstNeeded(flushedVersion),
-                            flushedVersion,
-                            nextTable,
-                            tables.stream()
-                                    .map(table -> new TableFile(table.number(), table.size()))
-                                    .toList());
-            next.save(disk);
-            manifest = next;
+            save(tables, flushedVersion, log);
             replaced.forEach(SortedTable::retire);
             replaceState(before -> {
                 List<Memtable> frozen = new ArrayList<>(before.frozen());
                 flushed.ifPresent(frozen::remove);
                 return new TreeState(before.active(), frozen, tables);
             });
-            log.releaseBefore(next.firstSegment());
+            log.releaseBefore(manifest.firstSegment());
         }
     }
 

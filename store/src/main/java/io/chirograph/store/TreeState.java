@@ -58,6 +58,13 @@ final class TreeState {
         }
     }
 
+    boolean isUntouched(Bytes from, Bytes to) {
+        return sources.stream()
+                .allMatch(source ->
+                        !source.ascending(from, to).hasNext()
+                                && !source.rangeDeletes().touches(from, to));
+    }
+
     /// What a reader at `version` finds under `key`.
     Optional<Bytes> get(Bytes key, long version) {
         long deletedAt = 0;
@@ -132,6 +139,8 @@ final class TreeState {
 
     private final class Chunk {
         private final List<Entry> entries = new ArrayList<>();
+        private final boolean anyRangeDeletes =
+                sources.stream().anyMatch(source -> !source.rangeDeletes().isEmpty());
         private int bytes;
 
         boolean isFull() {
@@ -139,7 +148,8 @@ final class TreeState {
         }
 
         void addVisible(Entry entry, long version) {
-            if (!isHidden(entry, deletedAtOf(entry, version))) {
+            long deletedAt = anyRangeDeletes ? deletedAtOf(entry, version) : 0;
+            if (!isHidden(entry, deletedAt)) {
                 entries.add(entry);
                 bytes += entry.key().size() + entry.value().size();
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /// The work behind the commits: writing the log, flushing, compacting.
 final class Upkeep {
@@ -20,6 +21,12 @@ final class Upkeep {
     /// Whoever calls [#writeLog()], [#flushNext()] and [#compactNext()], in any order: a simulation
     /// of the three threads.
     record Stepped() implements Workers {}
+
+    /// Without a commit for so long the store is at rest.
+    private static final long REST_MILLIS = 1000;
+
+    /// More of them go to tables at rest.
+    private static final int LOG_SEGMENTS_AT_REST_MAX = 2;
 
     private final Tree tree;
     private final LogFiles log;
@@ -43,7 +50,7 @@ final class Upkeep {
             case Threads(ThreadFactory factory) -> {
                 startThread(factory, order::writeGroups);
                 startThread(factory, () -> workOn(flushWork, this::flushAll));
-                startThread(factory, () -> workOn(compactionWork, this::compactAll));
+                startThread(factory, this::compactUntilStopped);
                 flushWork.release();
                 compactionWork.release();
             }
@@ -92,10 +99,53 @@ final class Upkeep {
         }
     }
 
+    /// Compacts when there is something to, and when no commit came for a while also what else takes
+    /// space: the log's files, and versions and deletions that nobody needs.
+    private void compactUntilStopped() {
+        long latest = order.latest();
+        boolean rested = false;
+        while (!stopping) {
+            if (awaitCompactionWork()) {
+                compactAll();
+                rested = false;
+            } else if (order.latest() != latest) {
+                latest = order.latest();
+                rested = false;
+            } else if (!rested) {
+                rest();
+                rested = true;
+            }
+        }
+    }
+
+    /// @return false when there was none for a while
+    private boolean awaitCompactionWork() {
+        try {
+            boolean due = compactionWork.tryAcquire(REST_MILLIS, TimeUnit.MILLISECONDS);
+            compactionWork.drainPermits();
+            return due;
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt it; it ends when the store is closed.
+            return false;
+        }
+    }
+
+    private void rest() {
+        if (log.segmentCount() > LOG_SEGMENTS_AT_REST_MAX) {
+            order.freeze();
+            flushWork.release();
+        }
+        boolean more = true;
+        while (more && !stopping) {
+            more = tree.compactAtRest(log);
+        }
+        log.rest();
+    }
+
     void afterCommit() {
         switch (workers) {
             case Threads _ -> {
-                if (tree.frozenCount() > 0) {
+                if (tree.frozenCount() > 0 && flushWork.availablePermits() == 0) {
                     flushWork.release();
                 }
             }

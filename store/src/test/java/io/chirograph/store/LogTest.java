@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chirograph.types.Bytes;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogTest {
+    private static final LogRecovery.Decoding INLINE = LogRecovery.Decoding.inline();
     private static final long SALT = 17;
     private static final int GROUP_COMMITS = 3;
     private static final StoreOptions OPTIONS =
@@ -48,11 +52,11 @@ class LogTest {
                 LogRecovery.run(
                         disk,
                         manifest,
-                        (version, record) -> {
-                            assertThat(WriteSet.readFrom(record).points())
-                                    .containsOnlyKeys(key(version));
+                        (version, writes) -> {
+                            assertThat(writes.points()).containsOnlyKeys(key(version));
                             versions.add(version);
-                        });
+                        },
+                        INLINE);
         assertThat(found.lastVersion()).isEqualTo(versions.getLast());
         return versions;
     }
@@ -64,6 +68,18 @@ class LogTest {
     @ParameterizedTest
     @EnumSource(Codec.class)
     void handsOnAllCommitsInOrderFromManySegments(Codec codec) {
+        assertThat(recovered(codec, INLINE)).isEqualTo(versions(1, 300));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void handsOnAllCommitsInOrderWhenSeveralThreadsDecode(Codec codec) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+            assertThat(recovered(codec, threads::submit)).isEqualTo(versions(1, 300));
+        }
+    }
+
+    private static List<Long> recovered(Codec codec, LogRecovery.Decoding decoding) {
         MemoryDisk fresh = new MemoryDisk();
         LogFiles packed = LogFiles.create(fresh, OPTIONS.withLogCodec(codec), SALT);
         write(packed, 1, 300);
@@ -71,8 +87,9 @@ class LogTest {
         LogRecovery.run(
                 fresh,
                 new Manifest(SALT, 1, 0, 1, List.of()),
-                (version, record) -> found.add(version));
-        assertThat(found).isEqualTo(versions(1, 300));
+                (version, writes) -> found.add(version),
+                decoding);
+        return found;
     }
 
     @ParameterizedTest
@@ -91,6 +108,7 @@ class LogTest {
         write(log, 1, 300);
         log.releaseBefore(log.firstNeeded(300));
         assertThat(log.segmentCount()).isEqualTo(1);
+        log.rest();
         // Two are spare, to become later segments.
         assertThat(disk.list()).hasSize(3);
     }
@@ -110,10 +128,46 @@ class LogTest {
     void goesOnBehindWhatItRecovered() {
         write(log, 1, 30);
         Manifest manifest = new Manifest(SALT, 1, 0, 1, List.of());
-        LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, record) -> {});
+        LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, writes) -> {}, INLINE);
         LogFiles resumed = LogFiles.resume(disk, OPTIONS, SALT, found);
         write(resumed, 31, 120);
         assertThat(recover(1, 0)).isEqualTo(versions(1, 120));
+    }
+
+    @Test
+    void givesAGroupLongerThanASegmentOneForItself() {
+        write(log, 1, 3);
+        Group large = new Group(new ByteWriter(1024));
+        WriteSet writes = new WriteSet();
+        writes.put(key(4), Bytes.copyOf(new byte[40 << 10]));
+        ByteWriter record = new ByteWriter(1024);
+        writes.writeTo(record);
+        large.add(4, record);
+        log.write(4, 1, large.payload());
+        write(log, 5, 7);
+        assertThat(log.segmentCount()).isEqualTo(3);
+        assertThat(recover(1, 0)).isEqualTo(versions(1, 7));
+        // Too long to be used again.
+        log.releaseBefore(log.firstNeeded(7));
+        assertThat(disk.list()).doesNotContain(LogFormat.fileName(2));
+    }
+
+    @Test
+    void endsWhereAPayloadIsTornThoughItsHeaderIsRight() {
+        write(log, 1, 30);
+        String name = LogFormat.fileName(1);
+        try (DiskFile file = disk.open(name)) {
+            long end = 0;
+            for (long at = 0; at < file.size(); at += LogFormat.ALIGNMENT) {
+                byte[] header = new byte[LogFormat.GROUP_HEADER_BYTES];
+                file.read(at, ByteBuffer.wrap(header));
+                if (LogFormat.readGroupHeader(SALT, 1, at, header, 0).isPresent()) {
+                    end = at;
+                }
+            }
+            file.write(end + LogFormat.GROUP_HEADER_BYTES + 100, ByteBuffer.wrap(new byte[] {7}));
+        }
+        assertThat(recover(1, 0)).isEqualTo(versions(1, 27));
     }
 
     @Test
@@ -139,7 +193,7 @@ class LogTest {
     void readsNothingOfAnotherStoresLog() {
         write(log, 1, 30);
         Manifest other = new Manifest(SALT + 1, 1, 0, 1, List.of());
-        assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, record) -> {}))
+        assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, writes) -> {}, INLINE))
                 .isInstanceOf(CorruptionException.class)
                 .hasMessageContaining("segment header is wrong");
     }

@@ -87,6 +87,8 @@ final class SteppedStore {
             SteppedStore life = new SteppedStore(store, model, random);
             alive[0] = life;
             life.run(plan.steps());
+            // Nobody commits while the store is being closed.
+            life.depth = DEPTH_MAX;
             life.throwProblems();
             return life.operations;
         } catch (PowerCut e) {

@@ -118,6 +118,24 @@ public final class Bytes implements Comparable<Bytes> {
                 array, from, from + size, other.array, other.from, other.from + other.size);
     }
 
+    /// As [#compareTo(Bytes)] with the bytes of `other` from `begin` (inclusive) to `end` (exclusive).
+    public int compareTo(byte[] other, int begin, int end) {
+        return Arrays.compareUnsigned(array, from, from + size, other, begin, end);
+    }
+
+    /// As [#compareTo(byte[], int, int)] of the bytes from `start` on.
+    public int compareTo(int start, byte[] other, int begin, int end) {
+        checkRange(start, size);
+        return Arrays.compareUnsigned(array, from + start, from + size, other, begin, end);
+    }
+
+    /// How many bytes from `start` on are the same as those of `other` from `begin` to `end`.
+    public int commonPrefix(int start, byte[] other, int begin, int end) {
+        checkRange(start, size);
+        int differing = Arrays.mismatch(array, from + start, from + size, other, begin, end);
+        return differing >= 0 ? differing : size - start;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Bytes that

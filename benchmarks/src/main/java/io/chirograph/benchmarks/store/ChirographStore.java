@@ -1,6 +1,5 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.store.Durability;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
 import io.chirograph.store.Snapshot;
@@ -9,11 +8,10 @@ import io.chirograph.store.StoreOptions;
 import io.chirograph.store.Table;
 import io.chirograph.store.Transaction;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /// Ours.
 final class ChirographStore implements PeerStore {
-    private static final int LOAD_BATCH = 1000;
-
     private static final StoreOptions OPTIONS =
             StoreOptions.defaults().withBlockCacheBytesMax(Engine.CACHE_BYTES);
 
@@ -54,9 +52,7 @@ final class ChirographStore implements PeerStore {
 
             @Override
             public byte[] read(byte[] key) {
-                try (Snapshot snapshot = store.snapshot()) {
-                    return snapshot.get(table, key).orElseThrow(IllegalStateException::new);
-                }
+                return store.get(table, key).orElseThrow(IllegalStateException::new);
             }
 
             @Override
@@ -66,25 +62,20 @@ final class ChirographStore implements PeerStore {
 
     @Override
     public void load(Records records, int count) {
-        for (int from = 0; from < count; from += LOAD_BATCH) {
-            try (Transaction tx = store.begin()) {
-                for (int i = from; i < Math.min(count, from + LOAD_BATCH); i++) {
-                    tx.put(table, records.key(i), records.value(i));
-                }
-                tx.commit(Durability.RELAXED);
-            }
-        }
-        store.sync();
+        store.load(
+                table,
+                IntStream.range(0, count)
+                        .mapToObj(i -> new KeyValue(records.key(i), records.value(i)))
+                        .iterator());
     }
 
     @Override
     public void scan(Visitor visitor) {
         try (Snapshot snapshot = store.snapshot()) {
             for (KeyValue entry : snapshot.scan(table, KeyRange.all())) {
-                visitor.record(
-                        entry.key()[0],
-                        entry.value()[0],
-                        entry.key().length + entry.value().length);
+                byte[] key = entry.key();
+                byte[] value = entry.value();
+                visitor.record(key[0], value[0], key.length + value.length);
             }
         }
     }

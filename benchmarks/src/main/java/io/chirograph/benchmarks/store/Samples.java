@@ -98,7 +98,10 @@ final class Samples {
                                     + " system's journal");
             case READ_1, READ_4 -> notes.add("each read sees what was committed before it began");
             case REOPEN_MS -> notes.add("a fresh process, from opening to the first record read");
-            case DISK_BYTES -> notes.add("sizes of all files after the last row, closed");
+            case DISK_BYTES ->
+                    notes.add(
+                            "sizes of all files, closed, after the last row and six seconds with"
+                                    + " nothing to do");
             case DEVICE_SYNCS ->
                     notes.add(
                             "4 KiB written and synced into a preallocated file, one thread; the"

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -23,6 +24,9 @@ final class StoreSuite {
 
     /// Reads between two looks at the clock.
     private static final int READS_OF_A_RUN = 64;
+
+    /// What each engine is given before it is asked for its size on disk.
+    private static final Duration REST = Duration.ofSeconds(6);
 
     private final Path directory;
     private final Records records;
@@ -126,10 +130,29 @@ final class StoreSuite {
                                                     engine, folderOf(engine), records, seconds)));
             case DISK_BYTES -> {
                 for (Engine engine : contenders(false)) {
+                    rest(engine);
                     samples.add(row, engine, (double) Folders.bytes(folderOf(engine)));
                 }
             }
         }
+    }
+
+    /// Leaves the engine open for a while with nothing to do but what it does by itself.
+    private void rest(Engine engine) {
+        try (PeerStore store = engine.open(folderOf(engine))) {
+            new Crew(1, false).run(REST, Duration.ZERO, index -> new Idle(store.settings()));
+        }
+    }
+
+    private record Idle(String settings) implements Work {
+        @Override
+        public long run() {
+            LockSupport.parkNanos(REST.toNanos() / 10);
+            return settings.length();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private void alternate(String what, boolean withProbe, Consumer<Engine> sampling) {

@@ -1,6 +1,7 @@
 package io.chirograph.ledger.execution;
 
 import io.chirograph.ledger.transaction.AccessListEntry;
+import io.chirograph.ledger.transaction.Authorization;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param from any account: nobody signed
 /// @param gasLimit what the call may use at most, intrinsic gas included
 /// @param gasPrice the answer of GASPRICE; nothing is paid
+/// @param authorizations put into force before the call, as a transaction of type 4 does
 public record CallRequest(
         Address from,
         Recipient recipient,
@@ -19,12 +21,32 @@ public record CallRequest(
         UInt256 gasPrice,
         UInt256 value,
         Bytes data,
-        List<AccessListEntry> accessList) {
+        List<AccessListEntry> accessList,
+        List<Authorization> authorizations) {
     public CallRequest {
         accessList = List.copyOf(accessList);
+        authorizations = List.copyOf(authorizations);
+    }
+
+    /// A call that authorizes nothing.
+    public CallRequest(
+            Address from,
+            Recipient recipient,
+            long gasLimit,
+            UInt256 gasPrice,
+            UInt256 value,
+            Bytes data,
+            List<AccessListEntry> accessList) {
+        this(from, recipient, gasLimit, gasPrice, value, data, accessList, List.of());
+    }
+
+    public CallRequest withAccessList(List<AccessListEntry> newAccessList) {
+        return new CallRequest(
+                from, recipient, gasLimit, gasPrice, value, data, newAccessList, authorizations);
     }
 
     CallRequest withGasLimit(long newGasLimit) {
-        return new CallRequest(from, recipient, newGasLimit, gasPrice, value, data, accessList);
+        return new CallRequest(
+                from, recipient, newGasLimit, gasPrice, value, data, accessList, authorizations);
     }
 }

@@ -6,6 +6,7 @@ import io.chirograph.evm.Fork;
 import io.chirograph.evm.Message;
 import io.chirograph.evm.Result;
 import io.chirograph.evm.StateChanges;
+import io.chirograph.evm.Tracer;
 import io.chirograph.evm.TransactionContext;
 import io.chirograph.evm.TransactionState;
 import io.chirograph.evm.WorldState;
@@ -33,6 +34,11 @@ public final class TransactionProcessor {
         this.rules = new TransactionRules(fork);
     }
 
+    /// Whether `address` is that of a precompiled contract.
+    public boolean isPrecompiled(Address address) {
+        return evm.isPrecompiled(address);
+    }
+
     /// What is wrong with `transaction` in any block and state: its type, its limits, too little gas to begin.
     /// Empty when nothing is.
     public Optional<String> problem(Transaction transaction) {
@@ -44,7 +50,17 @@ public final class TransactionProcessor {
     /// @param sender whose signature the transaction carries, see [Transaction#sender]
     public Outcome execute(
             Transaction transaction, Address sender, BlockContext block, WorldState world) {
-        return switch (run(transaction, sender, block, world)) {
+        return execute(transaction, sender, block, world, Tracer.NONE);
+    }
+
+    /// The same under the eyes of `tracer`, which sees the call but not what is paid.
+    public Outcome execute(
+            Transaction transaction,
+            Address sender,
+            BlockContext block,
+            WorldState world,
+            Tracer tracer) {
+        return switch (run(transaction, sender, block, world, tracer)) {
             case Run.Refused(Outcome.Rejected rejected) -> rejected;
             case Run.Ended ended -> ended.withTipPaid(block.coinbase());
         };
@@ -54,7 +70,7 @@ public final class TransactionProcessor {
     /// matters to the transaction: so transactions do not depend on one another for the tip alone.
     public ApartOutcome executeApart(
             Transaction transaction, Address sender, BlockContext block, WorldState world) {
-        return switch (run(transaction, sender, block, world)) {
+        return switch (run(transaction, sender, block, world, Tracer.NONE)) {
             case Run.Refused(Outcome.Rejected rejected) ->
                     new ApartOutcome(rejected, Optional.empty());
             case Run.Ended ended when ended.state.hasRead(block.coinbase()) ->
@@ -94,7 +110,11 @@ public final class TransactionProcessor {
     }
 
     private Run run(
-            Transaction transaction, Address sender, BlockContext block, WorldState world) {
+            Transaction transaction,
+            Address sender,
+            BlockContext block,
+            WorldState world,
+            Tracer tracer) {
         TransactionState state = evm.begin(world);
         Optional<String> problem =
                 rules.problem(transaction)
@@ -117,7 +137,7 @@ public final class TransactionProcessor {
         TransactionContext context =
                 new TransactionContext(sender, gasPrice, blobHashes(transaction));
         warm(message, transaction.accessList(), block, state);
-        Result result = evm.run(message, state, block, context);
+        Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(transaction.gasLimit(), result, intrinsic, state);
         UInt256 gasLeft = UInt256.of(transaction.gasLimit() - gasUsed);
         state.addBalance(sender, gasLeft.times(gasPrice));
@@ -245,13 +265,19 @@ public final class TransactionProcessor {
     /// Tries `request` out: nonce and fees are not checked, nothing is paid or kept. The value it sends must be
     /// there, though.
     public CallOutcome call(CallRequest request, BlockContext block, WorldState world) {
+        return call(request, block, world, Tracer.NONE);
+    }
+
+    /// The same under the eyes of `tracer`.
+    public CallOutcome call(
+            CallRequest request, BlockContext block, WorldState world, Tracer tracer) {
         IntrinsicGas intrinsic =
                 IntrinsicGas.of(
                         fork,
                         request.recipient().address().isEmpty(),
                         request.data(),
                         request.accessList(),
-                        0);
+                        request.authorizations().size());
         if (request.gasLimit() < intrinsic.required()) {
             return new CallOutcome.Failed(
                     "gas limit "
@@ -263,6 +289,9 @@ public final class TransactionProcessor {
         TransactionState state = evm.begin(world);
         long nonce = state.nonce(request.from());
         state.setNonce(request.from(), nonce + 1);
+        for (Authorization authorization : request.authorizations()) {
+            authorize(authorization, block.chainId(), state);
+        }
         Message message =
                 message(
                         request.recipient(),
@@ -274,7 +303,7 @@ public final class TransactionProcessor {
         warm(message, request.accessList(), block, state);
         TransactionContext context =
                 new TransactionContext(request.from(), request.gasPrice(), List.of());
-        Result result = evm.run(message, state, block, context);
+        Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(request.gasLimit(), result, intrinsic, state);
         return switch (result) {
             case Result.Success(Bytes output, _) -> new CallOutcome.Returned(output, gasUsed);

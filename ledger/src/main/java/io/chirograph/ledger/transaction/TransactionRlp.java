@@ -35,6 +35,10 @@ final class TransactionRlp {
                 });
     }
 
+    static Bytes encode(UnsignedTransaction unsigned) {
+        return envelope(unsigned, fields -> fields.number(0).number(0).number(0));
+    }
+
     /// The bytes whose hash is signed.
     static Bytes signedPart(UnsignedTransaction unsigned) {
         return envelope(

@@ -2,6 +2,7 @@ package io.chirograph.ledger.transaction;
 
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.SigningKey;
+import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.util.List;
@@ -45,6 +46,11 @@ public sealed interface UnsignedTransaction {
             case Blob blob -> blob.accessList;
             case SetCode setCode -> setCode.accessList;
         };
+    }
+
+    /// The envelope with zeros where the signature will be, as JSON-RPC shows what is still to be signed.
+    default Bytes encode() {
+        return TransactionRlp.encode(this);
     }
 
     default Hash32 signingHash() {

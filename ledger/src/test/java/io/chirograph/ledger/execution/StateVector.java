@@ -4,6 +4,7 @@ import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Fork;
 import io.chirograph.evm.Log;
+import io.chirograph.evm.Tracer;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -51,10 +52,10 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
     }
 
     /// What is wrong; empty when the machine agrees.
-    Optional<String> run(TransactionProcessor processor) {
+    Optional<String> run(TransactionProcessor processor, Tracer tracer) {
         MemoryState state = state();
         List<Log> logs = List.of();
-        Outcome outcome = execute(processor, state);
+        Outcome outcome = execute(processor, state, tracer);
         boolean mustReject = expected.has("expectException");
         switch (outcome) {
             case Outcome.Rejected(String reason) when !mustReject -> {
@@ -82,7 +83,7 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
         return expected.get(field).asString();
     }
 
-    Outcome execute(TransactionProcessor processor, MemoryState state) {
+    private Outcome execute(TransactionProcessor processor, MemoryState state, Tracer tracer) {
         Bytes envelope = Bytes.fromHex(text("txbytes"));
         return switch (Transaction.decode(envelope)) {
             case Transaction.Invalid(String reason) -> new Outcome.Rejected(reason);
@@ -94,7 +95,7 @@ record StateVector(String name, Fork fork, JsonNode test, JsonNode expected) {
                 if (!transaction.encode().equals(envelope)) {
                     throw new AssertionError("encoding differs");
                 }
-                yield processor.execute(transaction, sender.get(), block(), state);
+                yield processor.execute(transaction, sender.get(), block(), state, tracer);
             }
         };
     }

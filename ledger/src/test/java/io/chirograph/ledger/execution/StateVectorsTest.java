@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chirograph.evm.Fork;
+import io.chirograph.evm.Tracer;
 import io.chirograph.testkit.Vectors;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -40,17 +41,29 @@ class StateVectorsTest {
         "evm/state-legacy, 20472",
     })
     void agreesWithThePublicStateTests(String directory, long count) {
-        check(directory, path -> !path.endsWith(LONG_FILE), count);
+        check(directory, path -> !path.endsWith(LONG_FILE), Tracer.NONE, count);
+    }
+
+    @Test
+    void agreesWithThePublicStateTestsWhenWatched() {
+        Tracer tracer =
+                new Tracer() {
+                    @Override
+                    public boolean seesInstructions() {
+                        return true;
+                    }
+                };
+        check("evm/state-eest", _ -> true, tracer, 2740);
     }
 
     /// Takes minutes: `mvn test -pl ledger -am -Dgroups=long -DexcludedGroups= …`.
     @Test
     @Tag("long")
     void agreesWithTheLongestPublicStateTests() {
-        check("evm/state-legacy", path -> path.endsWith(LONG_FILE), 9);
+        check("evm/state-legacy", path -> path.endsWith(LONG_FILE), Tracer.NONE, 9);
     }
 
-    private static void check(String directory, Predicate<Path> filter, long count) {
+    private static void check(String directory, Predicate<Path> filter, Tracer tracer, long count) {
         assumeTrue(Vectors.has(directory), Vectors.missing(directory));
         LongAdder run = new LongAdder();
         Map<String, String> failures = new ConcurrentSkipListMap<>();
@@ -59,7 +72,7 @@ class StateVectorsTest {
                 .forEach(file -> {
                     for (StateVector vector : vectors(directory, file)) {
                         run.increment();
-                        check(vector, failures);
+                        check(vector, tracer, failures);
                     }
                 });
         System.out.printf("%s: %d cases, %d fail%n", directory, run.sum(), failures.size());
@@ -72,9 +85,9 @@ class StateVectorsTest {
         return StateVector.of(name, JsonMapper.shared().readTree(file.toFile()));
     }
 
-    private static void check(StateVector vector, Map<String, String> failures) {
+    private static void check(StateVector vector, Tracer tracer, Map<String, String> failures) {
         try {
-            vector.run(Objects.requireNonNull(PROCESSORS.get(vector.fork())))
+            vector.run(Objects.requireNonNull(PROCESSORS.get(vector.fork())), tracer)
                     .ifPresent(problem -> failures.put(vector.name(), problem));
         } catch (RuntimeException | AssertionError e) {
             failures.put(vector.name(), e.toString());

@@ -61,6 +61,27 @@ final class BrowserRules {
                         .with("Access-Control-Max-Age", "600"));
     }
 
+    /// Why a page must not open a WebSocket; empty when it may. Browsers ask nobody before they open one for a
+    /// page of another origin, and let it read everything; so here such a page needs to be allowed beforehand.
+    Optional<HttpResponse> webSocketRefusal(HttpRequest request) {
+        Optional<String> origin = request.header("Origin");
+        if (origin.isEmpty()
+                || isOwn(origin.get(), request)
+                || allowedOrigin(request).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ErrorAnswer.of(403, "pages of this origin may not use this node's WebSocket"));
+    }
+
+    private static boolean isOwn(String origin, HttpRequest request) {
+        int host = origin.indexOf("://");
+        return host > 0
+                && request.header("Host")
+                        .filter(origin.substring(host + "://".length())::equalsIgnoreCase)
+                        .isPresent();
+    }
+
     /// `response`, readable by the page that asked if its origin is allowed.
     HttpResponse allow(HttpRequest request, HttpResponse response) {
         return allowedOrigin(request)

@@ -13,6 +13,7 @@ public record HttpConfig(
         int port,
         int threads,
         Limits limits,
+        WebSocketLimits webSockets,
         Set<String> hostNames,
         Set<String> origins) {
 
@@ -36,6 +37,29 @@ public record HttpConfig(
             checkPositive("bodyBytesMax", bodyBytesMax);
             checkPositive("requestTimeout", requestTimeout.toMillis());
             checkPositive("responseTimeout", responseTimeout.toMillis());
+        }
+    }
+
+    /// What each client may cost over a WebSocket.
+    ///
+    /// @param connectionsMax open at a time; one more is answered 503
+    /// @param messageBytesMax of a message, however many frames it comes in
+    /// @param inboxMessagesMax waiting to be answered; behind them nothing is read
+    /// @param outboxBytesMax waiting for the client to read; it is disconnected when more come
+    /// @param idleTimeout after that long without a frame the client is asked whether it is there, and after
+    ///     twice as long it is disconnected
+    public record WebSocketLimits(
+            int connectionsMax,
+            int messageBytesMax,
+            int inboxMessagesMax,
+            int outboxBytesMax,
+            Duration idleTimeout) {
+        public WebSocketLimits {
+            checkPositive("connectionsMax", connectionsMax);
+            checkPositive("messageBytesMax", messageBytesMax);
+            checkPositive("inboxMessagesMax", inboxMessagesMax);
+            checkPositive("outboxBytesMax", outboxBytesMax);
+            checkPositive("idleTimeout", idleTimeout.toMillis());
         }
     }
 

@@ -165,6 +165,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
             refuse(channel, ErrorAnswer.of(400, "the address is not well-formed"));
             return;
         }
+        if (WebSocketUpgrade.isWanted(request)) {
+            new WebSocketUpgrade(shared)
+                    .begin(channel, incoming.head, request)
+                    .ifPresent(refusal -> refuse(channel, refusal));
+            return;
+        }
         boolean withBody = !request.method().equals("HEAD");
         if (!shared.permits().tryAcquire()) {
             shared.overloads().increment();

@@ -18,6 +18,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,12 +29,16 @@ public final class HttpServer implements AutoCloseable {
     private static final int CLOSE_SECONDS_MAX = 5;
 
     /// What connections share.
+    /// @param webSockets by the path they are at
     /// @param permits one for each request that may be worked on
+    /// @param socketPermits one for each WebSocket that may be open
     record Shared(
             HttpConfig config,
             HttpHandler handler,
+            Map<String, WebSocketEndpoint> webSockets,
             BrowserRules browserRules,
             Semaphore permits,
+            Semaphore socketPermits,
             LongAdder requests,
             LongAdder overloads) {}
 
@@ -46,30 +51,45 @@ public final class HttpServer implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final int port;
 
+    /// A server without WebSockets.
+    ///
     /// @throws HttpServerException when the address cannot be listened on
     public static HttpServer start(HttpConfig config, HttpHandler handler) {
+        return start(config, handler, Map.of());
+    }
+
+    /// @param webSockets by the path they are at
+    /// @throws HttpServerException when the address cannot be listened on
+    public static HttpServer start(
+            HttpConfig config, HttpHandler handler, Map<String, WebSocketEndpoint> webSockets) {
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(
                         config.threads(),
                         new DefaultThreadFactory("http", true),
                         NioIoHandler.newFactory());
         try {
-            return new HttpServer(config, handler, loops);
+            return new HttpServer(config, handler, webSockets, loops);
         } catch (RuntimeException e) {
             shutDown(loops);
             throw e;
         }
     }
 
-    private HttpServer(HttpConfig config, HttpHandler handler, EventLoopGroup loops) {
+    private HttpServer(
+            HttpConfig config,
+            HttpHandler handler,
+            Map<String, WebSocketEndpoint> webSockets,
+            EventLoopGroup loops) {
         this.loops = loops;
         this.connections = new Semaphore(config.limits().connectionsMax());
         this.shared =
                 new Shared(
                         config,
                         handler,
+                        Map.copyOf(webSockets),
                         new BrowserRules(config),
                         new Semaphore(config.limits().requestsMax()),
+                        new Semaphore(config.webSockets().connectionsMax()),
                         new LongAdder(),
                         new LongAdder());
         this.port = listen(config);
@@ -131,19 +151,26 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// Counts since the start.
-    /// @param requests given to the handler
+    /// @param requests given to the handler, and messages over WebSockets
     /// @param overloads requests answered 503
     /// @param connectionsRefused closed at once, since there were too many
     /// @param connectionsOpen now
+    /// @param webSocketsOpen how many of them are WebSockets
     public record Statistics(
-            long requests, long overloads, long connectionsRefused, int connectionsOpen) {}
+            long requests,
+            long overloads,
+            long connectionsRefused,
+            int connectionsOpen,
+            int webSocketsOpen) {}
 
     public Statistics statistics() {
         return new Statistics(
                 shared.requests.sum(),
                 shared.overloads.sum(),
                 connectionsRefused.sum(),
-                shared.config.limits().connectionsMax() - connections.availablePermits());
+                shared.config.limits().connectionsMax() - connections.availablePermits(),
+                shared.config.webSockets().connectionsMax()
+                        - shared.socketPermits.availablePermits());
     }
 
     /// Closes all connections and waits a few seconds at most. Requests that are worked on go unanswered.

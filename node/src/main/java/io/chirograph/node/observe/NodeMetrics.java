@@ -352,6 +352,11 @@ public final class NodeMetrics implements AutoCloseable {
                 Tags.empty(),
                 "Connections open",
                 () -> server.statistics().connectionsOpen());
+        gauge(
+                "http.web.sockets",
+                Tags.empty(),
+                "Those of the open connections that are WebSockets",
+                () -> server.statistics().webSocketsOpen());
     }
 
     @Override

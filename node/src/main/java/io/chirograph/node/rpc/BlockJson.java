@@ -4,6 +4,7 @@ import static io.chirograph.node.rpc.Values.quantity;
 
 import io.chirograph.ledger.ExecutedBlock;
 import io.chirograph.ledger.TransactionPlace;
+import io.chirograph.ledger.Withdrawal;
 import io.chirograph.proof.BlockHeader;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,6 +33,25 @@ final class BlockJson {
     }
 
     private static ObjectNode of(ExecutedBlock executed) {
+        ObjectNode json = header(executed).put("size", quantity(executed.block().encode().size()));
+        ArrayNode uncles = json.putArray("uncles");
+        executed.block().ommers().forEach(ommer -> uncles.add(ommer.hash().toHex()));
+        if (executed.block().hasWithdrawals()) {
+            ArrayNode withdrawals = json.putArray("withdrawals");
+            for (Withdrawal each : executed.block().withdrawals()) {
+                withdrawals
+                        .addObject()
+                        .put("index", quantity(each.index()))
+                        .put("validatorIndex", quantity(each.validatorIndex()))
+                        .put("address", each.address().toHex())
+                        .put("amount", quantity(each.amountGwei()));
+            }
+        }
+        return json;
+    }
+
+    /// Without what a header does not say.
+    static ObjectNode header(ExecutedBlock executed) {
         BlockHeader header = executed.block().header();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("number", quantity(header.number()))
@@ -49,16 +69,26 @@ final class BlockJson {
                 .put("timestamp", quantity(header.timestamp()))
                 .put("extraData", header.extraData().toHex())
                 .put("mixHash", header.prevRandao().toHex())
-                .put("nonce", header.nonce().toHex())
-                .put("baseFeePerGas", header.baseFeePerGas().toQuantity())
-                .put("withdrawalsRoot", header.withdrawalsRoot().toHex())
-                .put("blobGasUsed", quantity(header.blobGasUsed()))
-                .put("excessBlobGas", quantity(header.excessBlobGas()))
-                .put("parentBeaconBlockRoot", header.parentBeaconBlockRoot().toHex())
-                .put("requestsHash", header.requestsHash().toHex())
-                .put("size", quantity(executed.block().encode().size()));
-        json.putArray("uncles");
-        json.putArray("withdrawals");
+                .put("nonce", header.nonce().toHex());
+        writeLaterFields(json, header);
         return json;
+    }
+
+    /// What a header has only since a later fork than the first.
+    private static void writeLaterFields(ObjectNode json, BlockHeader header) {
+        if (header.fieldCount() >= 16) {
+            json.put("baseFeePerGas", header.baseFeePerGas().toQuantity());
+        }
+        if (header.fieldCount() >= 17) {
+            json.put("withdrawalsRoot", header.withdrawalsRoot().toHex());
+        }
+        if (header.fieldCount() >= 20) {
+            json.put("blobGasUsed", quantity(header.blobGasUsed()))
+                    .put("excessBlobGas", quantity(header.excessBlobGas()))
+                    .put("parentBeaconBlockRoot", header.parentBeaconBlockRoot().toHex());
+        }
+        if (header.fieldCount() >= 21) {
+            json.put("requestsHash", header.requestsHash().toHex());
+        }
     }
 }

@@ -1,24 +1,28 @@
 package io.chirograph.node.rpc;
 
 import io.chirograph.evm.WorldState;
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.Ledger;
 import java.util.Optional;
 
 /// Finds what a [BlockParameter] means among the certified blocks.
 final class Blocks {
-    private final Ledger ledger;
+    private final CertifiedChain chain;
 
-    Blocks(Ledger ledger) {
-        this.ledger = ledger;
+    Blocks(CertifiedChain chain) {
+        this.chain = chain;
+    }
+
+    long newestHeight() {
+        return chain.certifiedHeight();
     }
 
     Optional<ExecutedBlock> find(BlockParameter parameter) {
         return switch (parameter) {
             case BlockParameter.Latest _, BlockParameter.Pending _ ->
-                    ledger.block(ledger.certifiedHeight());
-            case BlockParameter.AtHeight(long height) -> ledger.block(height);
-            case BlockParameter.WithHash(var hash) -> ledger.block(hash);
+                    chain.block(chain.certifiedHeight());
+            case BlockParameter.AtHeight(long height) -> chain.block(height);
+            case BlockParameter.WithHash(var hash) -> chain.block(hash);
         };
     }
 
@@ -30,7 +34,7 @@ final class Blocks {
     /// The state after the block.
     /// @throws RpcException when there is no such block
     WorldState state(BlockParameter parameter) {
-        return ledger.state(get(parameter).height()).orElseThrow(() -> unknown(parameter));
+        return chain.state(get(parameter).height()).orElseThrow(() -> unknown(parameter));
     }
 
     private RpcException unknown(BlockParameter parameter) {
@@ -45,6 +49,6 @@ final class Blocks {
                 "this node has no certified "
                         + what
                         + "; its newest is "
-                        + ledger.certifiedHeight());
+                        + chain.certifiedHeight());
     }
 }

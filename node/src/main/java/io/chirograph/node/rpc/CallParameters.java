@@ -3,6 +3,7 @@ package io.chirograph.node.rpc;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.ledger.execution.CallRequest;
 import io.chirograph.ledger.transaction.AccessListEntry;
+import io.chirograph.ledger.transaction.Authorization;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -10,15 +11,16 @@ import io.chirograph.types.UInt256;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a call that is to be tried out, and the block it is supposed to run in.
 final class CallParameters {
     private static final int ACCESS_LIST_MAX = 1024;
+    private static final int AUTHORIZATIONS_MAX = 256;
 
     /// What would change the answer, were it not ignored as other unknown members are.
-    private static final Set<String> UNSUPPORTED_MEMBERS =
-            Set.of("authorizationList", "blobVersionedHashes", "blobs");
+    private static final Set<String> UNSUPPORTED_MEMBERS = Set.of("blobVersionedHashes", "blobs");
 
     private static final Set<String> BLOCK_MEMBERS =
             Set.of(
@@ -53,7 +55,34 @@ final class CallParameters {
                 gasPrice(call, block.baseFee()),
                 member(call, "value", Values::number, UInt256.ZERO),
                 data(call),
-                member(call, "accessList", CallParameters::accessList, List.of()));
+                member(call, "accessList", CallParameters::accessList, List.of()),
+                member(call, "authorizationList", CallParameters::authorizations, List.of()));
+    }
+
+    /// Without a signature an authorization is valid for nobody, and has no effect.
+    private static List<Authorization> authorizations(JsonNode node, String what) {
+        return Values.list(
+                node,
+                what,
+                AUTHORIZATIONS_MAX,
+                (entry, name) -> {
+                    if (!entry.isObject()) {
+                        throw Values.wrong(entry, name, "an object");
+                    }
+                    JsonNode parity =
+                            Values.isAbsent(entry.path("yParity"))
+                                    ? entry.path("v")
+                                    : entry.path("yParity");
+                    return new Authorization(
+                            member(entry, "chainId", Values::number, UInt256.ZERO),
+                            Values.address(entry.path("address"), name + ".address"),
+                            member(entry, "nonce", Values::longNumber, 0L),
+                            Values.isAbsent(parity)
+                                    ? 0
+                                    : (int) Math.min(Values.cappedNumber(parity, "yParity"), 255),
+                            member(entry, "r", Values::number, UInt256.ZERO),
+                            member(entry, "s", Values::number, UInt256.ZERO));
+                });
     }
 
     private static <T> T member(
@@ -107,6 +136,28 @@ final class CallParameters {
                                                     keys, inner, ACCESS_LIST_MAX, Values::number),
                                     List.of()));
                 });
+    }
+
+    /// `block` as the call sees it: one that pays nothing is asked for nothing.
+    static BlockContext forCall(JsonNode call, BlockContext block) {
+        boolean pays =
+                Stream.of("gasPrice", "maxFeePerGas", "maxPriorityFeePerGas")
+                        .anyMatch(name -> !Values.isAbsent(call.path(name)));
+        return pays ? block : withBaseFee(block, UInt256.ZERO);
+    }
+
+    private static BlockContext withBaseFee(BlockContext block, UInt256 baseFee) {
+        return new BlockContext(
+                block.number(),
+                block.timestamp(),
+                block.coinbase(),
+                block.gasLimit(),
+                baseFee,
+                block.prevRandao(),
+                block.blobBaseFee(),
+                block.difficulty(),
+                block.chainId(),
+                block.blockHash());
     }
 
     /// `block` with what a caller supposes of it.

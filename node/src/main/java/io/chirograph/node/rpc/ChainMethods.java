@@ -3,36 +3,54 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.Ledger;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The chain and its blocks.
 final class ChainMethods {
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
 
-    ChainMethods(Ledger ledger, Blocks blocks) {
-        this.ledger = ledger;
+    ChainMethods(CertifiedChain chain, Blocks blocks) {
+        this.chain = chain;
         this.blocks = blocks;
     }
 
     void addTo(RpcMethods methods) {
-        methods.add("eth_chainId", _ -> json(quantity(ledger.genesis().chainId())))
-                .add("net_version", _ -> json(Long.toString(ledger.genesis().chainId())))
-                .add("eth_blockNumber", _ -> json(quantity(ledger.certifiedHeight())))
+        methods.add("eth_chainId", _ -> json(quantity(chain.chainId())))
+                .add("net_version", _ -> json(Long.toString(chain.chainId())))
+                .add("eth_blockNumber", _ -> json(quantity(chain.certifiedHeight())))
                 .add("eth_getBlockByNumber", this::block)
                 .add("eth_getBlockByHash", this::block)
+                .add("eth_getHeaderByNumber", given -> of(given.countAtMost(1), BlockJson::header))
+                .add("eth_getHeaderByHash", given -> of(given.countAtMost(1), BlockJson::header))
                 .add("eth_getBlockTransactionCountByNumber", this::transactionCount)
                 .add("eth_getBlockTransactionCountByHash", this::transactionCount)
                 .add("eth_getUncleCountByBlockNumber", this::uncleCount)
                 .add("eth_getUncleCountByBlockHash", this::uncleCount)
-                .add("eth_getBlockReceipts", this::receipts);
+                .add("eth_getBlockReceipts", this::receipts)
+                .add("eth_capabilities", _ -> capabilities());
+    }
+
+    /// What can be asked of which blocks: everything of all of them.
+    private JsonNode capabilities() {
+        ExecutedBlock newest = blocks.get(new BlockParameter.Latest());
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("head")
+                .put("number", quantity(newest.height()))
+                .put("hash", newest.hash().toHex());
+        for (String kind : List.of("state", "tx", "logs", "receipts", "blocks", "stateproofs")) {
+            json.putObject(kind).put("disabled", false).put("oldestBlock", "0x0");
+        }
+        return json;
     }
 
     private JsonNode block(RpcParameters parameters) {
@@ -50,7 +68,7 @@ final class ChainMethods {
     }
 
     private JsonNode uncleCount(RpcParameters parameters) {
-        return of(parameters, _ -> json("0x0"));
+        return of(parameters, found -> json(quantity(found.block().ommers().size())));
     }
 
     private JsonNode receipts(RpcParameters parameters) {

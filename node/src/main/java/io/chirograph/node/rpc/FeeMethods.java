@@ -3,8 +3,8 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.Receipt;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.types.UInt256;
@@ -16,24 +16,25 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What transactions pay. The base fee is the same for every block of a chain, and blocks are rarely full, so
+/// What transactions pay. Blocks are rarely full, so
 /// no tip is needed for a transaction to be taken.
 final class FeeMethods {
     private static final int BLOCKS_MAX = 1024;
     private static final int PERCENTILES_MAX = 100;
-    private static final UInt256 SUGGESTED_TIP = UInt256.ZERO;
+    static final UInt256 SUGGESTED_TIP = UInt256.ZERO;
 
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
 
-    FeeMethods(Ledger ledger, Blocks blocks) {
-        this.ledger = ledger;
+    FeeMethods(CertifiedChain chain, Blocks blocks) {
+        this.chain = chain;
         this.blocks = blocks;
     }
 
     void addTo(RpcMethods methods) {
-        methods.add("eth_gasPrice", _ -> json(newest().baseFeePerGas().plus(SUGGESTED_TIP)))
+        methods.add("eth_gasPrice", _ -> json(chain.nextBaseFee().plus(SUGGESTED_TIP)))
                 .add("eth_maxPriorityFeePerGas", _ -> json(SUGGESTED_TIP))
+                .add("eth_baseFee", _ -> json(chain.nextBaseFee()))
                 .add("eth_blobBaseFee", _ -> json(blobBaseFee()))
                 .add("eth_feeHistory", this::feeHistory);
     }
@@ -43,7 +44,7 @@ final class FeeMethods {
     }
 
     private UInt256 blobBaseFee() {
-        return ledger.context(newest().number()).orElseThrow().blobBaseFee();
+        return chain.context(newest().number()).orElseThrow().blobBaseFee();
     }
 
     private JsonNode feeHistory(RpcParameters parameters) {
@@ -70,7 +71,7 @@ final class FeeMethods {
             rewards.add(rewards(executed, percentiles));
         }
         // One more than blocks: what the next block will ask.
-        baseFees.add(newest().baseFeePerGas().toQuantity());
+        baseFees.add(chain.nextBaseFee().toQuantity());
         blobBaseFees.add(blobBaseFee);
         if (!percentiles.isEmpty()) {
             json.set("reward", rewards);

@@ -1,9 +1,5 @@
 package io.chirograph.node.rpc;
 
-import io.chirograph.node.http.HttpException;
-import io.chirograph.node.http.HttpHandler;
-import io.chirograph.node.http.HttpRequest;
-import io.chirograph.node.http.HttpResponse;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.InvariantViolation;
 import java.io.ByteArrayOutputStream;
@@ -20,9 +16,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// JSON-RPC 2.0 over HTTP: one request or a batch in a body. Calls of a batch are answered one after the
+/// JSON-RPC 2.0, whatever carries it: one request or a batch in a body. Calls of a batch are answered one after the
 /// other, each by itself: one that fails does not fail the others. Thread-safe.
-final class JsonRpc implements HttpHandler {
+final class JsonRpc {
     private static final Logger LOGGER = System.getLogger(JsonRpc.class.getName());
     private static final int NUMBER_CHARS_MAX = 100;
     private static final int NAME_CHARS_MAX = 256;
@@ -32,43 +28,58 @@ final class JsonRpc implements HttpHandler {
     private final JsonMapper mapper;
 
     JsonRpc(RpcMethods methods, RpcLimits limits) {
-        this.methods = methods;
-        this.limits = limits;
-        this.mapper =
-                JsonMapper.builder(
-                                JsonFactory.builder()
-                                        .streamReadConstraints(
-                                                StreamReadConstraints.builder()
-                                                        .maxNestingDepth(limits.depthMax())
-                                                        .maxNumberLength(NUMBER_CHARS_MAX)
-                                                        .maxNameLength(NAME_CHARS_MAX)
-                                                        // The body's own limit is the one that
-                                                        // counts.
-                                                        .maxStringLength(Integer.MAX_VALUE)
-                                                        .build())
-                                        .build())
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .build();
+        this(methods, limits, mapper(limits));
     }
 
-    @Override
-    public HttpResponse handle(HttpRequest request) throws InterruptedException {
-        checkContentType(request);
-        JsonNode body;
+    private JsonRpc(RpcMethods methods, RpcLimits limits, JsonMapper mapper) {
+        this.methods = methods;
+        this.limits = limits;
+        this.mapper = mapper;
+    }
+
+    private static JsonMapper mapper(RpcLimits limits) {
+        return JsonMapper.builder(
+                        JsonFactory.builder()
+                                .streamReadConstraints(
+                                        StreamReadConstraints.builder()
+                                                .maxNestingDepth(limits.depthMax())
+                                                .maxNumberLength(NUMBER_CHARS_MAX)
+                                                .maxNameLength(NAME_CHARS_MAX)
+                                                // The body's own limit is the one that
+                                                // counts.
+                                                .maxStringLength(Integer.MAX_VALUE)
+                                                .build())
+                                .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    /// The same protocol with `methods`.
+    JsonRpc with(RpcMethods methods) {
+        return new JsonRpc(methods, limits, mapper);
+    }
+
+    /// The answer to a request or a batch of them; none when there are only notifications.
+    ///
+    /// @param body in UTF-8
+    Optional<Bytes> answer(Bytes body) throws InterruptedException {
+        JsonNode request;
         try {
-            body = mapper.readTree(request.body().toArray());
+            request = mapper.readTree(body.toArray());
         } catch (JacksonException e) {
-            return answer(notJson());
+            return Optional.of(bytes(notJson()));
         }
-        if (body.isMissingNode()) {
-            return answer(notJson());
+        if (request.isMissingNode()) {
+            return Optional.of(bytes(notJson()));
         }
-        if (body.isArray()) {
-            return batch((ArrayNode) body);
-        }
-        return answerTo(body, limits.responseBytesMax())
-                .map(bytes -> HttpResponse.json(200, bytes))
-                .orElseGet(() -> HttpResponse.text(204, ""));
+        return request.isArray()
+                ? batch((ArrayNode) request)
+                : answerTo(request, limits.responseBytesMax());
+    }
+
+    /// The length of a request that is answered.
+    int requestBytesMax() {
+        return limits.requestBytesMax();
     }
 
     private ObjectNode notJson() {
@@ -79,30 +90,19 @@ final class JsonRpc implements HttpHandler {
                         "the body is not JSON, or nested deeper than " + limits.depthMax()));
     }
 
-    /// A page of another site can make its reader's browser post other types, but not this one, without
-    /// asking first.
-    private static void checkContentType(HttpRequest request) {
-        String type = request.header("Content-Type").orElse("");
-        int end = type.indexOf(';');
-        if (!(end < 0 ? type : type.substring(0, end))
-                .strip()
-                .equalsIgnoreCase("application/json")) {
-            throw new HttpException(415, "this needs the header 'Content-Type: application/json'");
-        }
-    }
-
-    private HttpResponse batch(ArrayNode calls) throws InterruptedException {
+    private Optional<Bytes> batch(ArrayNode calls) throws InterruptedException {
         if (calls.isEmpty() || calls.size() > limits.batchCountMax()) {
-            return answer(
-                    error(
-                            JsonNodeFactory.instance.nullNode(),
-                            new RpcException(
-                                    RpcException.INVALID_REQUEST,
-                                    "the batch has "
-                                            + calls.size()
-                                            + " calls, 1 to "
-                                            + limits.batchCountMax()
-                                            + " are allowed")));
+            return Optional.of(
+                    bytes(
+                            error(
+                                    JsonNodeFactory.instance.nullNode(),
+                                    new RpcException(
+                                            RpcException.INVALID_REQUEST,
+                                            "the batch has "
+                                                    + calls.size()
+                                                    + " calls, 1 to "
+                                                    + limits.batchCountMax()
+                                                    + " are allowed"))));
         }
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (JsonNode call : calls) {
@@ -113,14 +113,10 @@ final class JsonRpc implements HttpHandler {
             }
         }
         if (joined.size() == 0) {
-            return HttpResponse.text(204, "");
+            return Optional.empty();
         }
         joined.write(']');
-        return HttpResponse.json(200, Bytes.owning(joined.toByteArray()));
-    }
-
-    private HttpResponse answer(ObjectNode answer) {
-        return HttpResponse.json(200, Bytes.owning(mapper.writeValueAsBytes(answer)));
+        return Optional.of(Bytes.owning(joined.toByteArray()));
     }
 
     /// The answer to one call; none to a notification, whatever came of it.

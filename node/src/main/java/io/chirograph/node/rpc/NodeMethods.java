@@ -26,13 +26,14 @@ final class NodeMethods {
                                 json(Hashes.keccak256(parameters.bytes(0, "the data")).toHex()))
                 .add("net_listening", _ -> factory.booleanNode(true))
                 .add("net_peerCount", _ -> json(quantity(node.peerCount())))
-                .add("eth_syncing", _ -> syncing())
+                .add("eth_syncing", _ -> syncing(node.syncState()))
                 // No node holds anyone's keys.
                 .add("eth_accounts", _ -> factory.arrayNode());
     }
 
-    private JsonNode syncing() {
-        return switch (node.syncState()) {
+    /// False when this node is not behind.
+    static JsonNode syncing(RpcNode.SyncState state) {
+        return switch (state) {
             case RpcNode.SyncState.Synced() -> JsonNodeFactory.instance.booleanNode(false);
             case RpcNode.SyncState.Syncing(long start, long current, long highest) ->
                     JsonNodeFactory.instance

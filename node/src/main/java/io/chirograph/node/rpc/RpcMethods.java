@@ -8,6 +8,13 @@ import java.util.Optional;
 final class RpcMethods {
     private final Map<String, RpcMethod> byName = new HashMap<>();
 
+    /// The same, to be added to.
+    RpcMethods copy() {
+        RpcMethods copy = new RpcMethods();
+        copy.byName.putAll(byName);
+        return copy;
+    }
+
     RpcMethods add(String name, RpcMethod method) {
         if (byName.putIfAbsent(name, method) != null) {
             throw new IllegalArgumentException("the RPC method " + name + " is there already");

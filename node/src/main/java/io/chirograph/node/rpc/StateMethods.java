@@ -4,12 +4,14 @@ import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
 import io.chirograph.evm.Account;
+import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.AccountProof;
-import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,12 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class StateMethods {
     private static final int PROVEN_SLOTS_MAX = 1024;
 
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
     private final RpcNode node;
 
-    StateMethods(Ledger ledger, Blocks blocks, RpcNode node) {
-        this.ledger = ledger;
+    StateMethods(CertifiedChain chain, Blocks blocks, RpcNode node) {
+        this.chain = chain;
         this.blocks = blocks;
         this.node = node;
     }
@@ -34,6 +36,7 @@ final class StateMethods {
                 .add("eth_getTransactionCount", this::transactionCount)
                 .add("eth_getCode", this::code)
                 .add("eth_getStorageAt", this::storage)
+                .add("eth_getStorageValues", this::storageValues)
                 .add("eth_getProof", this::proof);
     }
 
@@ -67,13 +70,34 @@ final class StateMethods {
         return json(blocks.state(parameters.block(2)).storage(address, slot).toHash32().toHex());
     }
 
+    /// Many slots of many accounts at once.
+    private JsonNode storageValues(RpcParameters parameters) {
+        JsonNode wanted = parameters.countAtMost(2).required(0, "slots by account");
+        if (!wanted.isObject() || wanted.isEmpty()) {
+            throw Values.wrong(wanted, "what is wanted", "an object with slots by account");
+        }
+        WorldState state = blocks.state(parameters.block(1));
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        int slotsLeft = PROVEN_SLOTS_MAX;
+        for (Map.Entry<String, JsonNode> each : wanted.properties()) {
+            Address address = Values.address(Values.json(each.getKey()), "an account's address");
+            ArrayNode values = json.putArray(each.getKey());
+            for (UInt256 slot :
+                    Values.list(each.getValue(), "the slots", slotsLeft, Values::number)) {
+                values.add(state.storage(address, slot).toHash32().toHex());
+                slotsLeft--;
+            }
+        }
+        return json;
+    }
+
     /// EIP-1186.
     private JsonNode proof(RpcParameters parameters) {
         Address address = parameters.countAtMost(3).address(0);
         JsonNode keys = parameters.required(1, "the slots");
         List<UInt256> slots = Values.list(keys, "the slots", PROVEN_SLOTS_MAX, Values::number);
         long height = blocks.get(parameters.block(2)).height();
-        AccountProof proof = ledger.prove(height, address, slots).orElseThrow();
+        AccountProof proof = chain.prove(height, address, slots).orElseThrow();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("address", address.toHex())
                 .put("balance", proof.account().balance().toQuantity())

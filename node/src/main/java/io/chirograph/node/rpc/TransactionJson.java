@@ -6,9 +6,14 @@ import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TransactionPlace;
 import io.chirograph.ledger.transaction.AccessListEntry;
 import io.chirograph.ledger.transaction.Authorization;
+import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Transaction;
+import io.chirograph.ledger.transaction.UnsignedTransaction;
+import io.chirograph.types.Address;
+import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.math.BigInteger;
+import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,42 +36,60 @@ final class TransactionJson {
 
     static ObjectNode pooled(SentTransaction sent) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.putNull("blockHash").putNull("blockNumber").putNull("transactionIndex");
+        json.putNull("blockHash")
+                .putNull("blockNumber")
+                .putNull("blockTimestamp")
+                .putNull("transactionIndex");
         return write(json, sent, sent.transaction().maxFee());
     }
 
     private static ObjectNode write(ObjectNode json, SentTransaction sent, UInt256 gasPrice) {
         Transaction transaction = sent.transaction();
-        json.put("hash", transaction.hash().toHex())
-                .put("type", quantity(transaction.type()))
-                .put("from", sent.sender().toHex())
-                .put("nonce", quantity(transaction.nonce()))
-                .put("gas", quantity(transaction.gasLimit()))
-                .put("gasPrice", gasPrice.toQuantity())
-                .put("value", transaction.value().toQuantity())
-                .put("input", transaction.data().toHex());
-        transaction
-                .to()
-                .ifPresentOrElse(to -> json.put("to", to.toHex()), () -> json.putNull("to"));
-        if (transaction.chainId() != 0) {
-            json.put("chainId", quantity(transaction.chainId()));
-        }
-        if (transaction.type() >= 2) {
-            json.put("maxFeePerGas", transaction.maxFee().toQuantity())
-                    .put("maxPriorityFeePerGas", transaction.maxPriorityFee().toQuantity());
-        }
-        if (transaction.type() >= 1) {
-            json.set("accessList", accessList(transaction));
-        }
-        if (transaction.type() == 4) {
-            json.set("authorizationList", authorizations(transaction));
-        }
+        json.put("hash", transaction.hash().toHex()).put("from", sent.sender().toHex());
+        writeUnsigned(json, transaction.unsigned(), gasPrice);
         return writeSignature(json, transaction);
     }
 
-    private static ArrayNode accessList(Transaction transaction) {
+    /// A transaction that is still to be signed.
+    ///
+    /// @param hash of its encoding
+    static ObjectNode unsigned(UnsignedTransaction unsigned, Address from, Hash32 hash) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("hash", hash.toHex()).put("from", from.toHex());
+        writeUnsigned(json, unsigned, unsigned.fees().maxFee());
+        return json.put("v", "0x0").put("r", "0x0").put("s", "0x0");
+    }
+
+    private static void writeUnsigned(
+            ObjectNode json, UnsignedTransaction unsigned, UInt256 gasPrice) {
+        Call call = unsigned.call();
+        json.put("type", quantity(unsigned.type()))
+                .put("nonce", quantity(call.nonce()))
+                .put("gas", quantity(call.gasLimit()))
+                .put("gasPrice", gasPrice.toQuantity())
+                .put("value", call.value().toQuantity())
+                .put("input", call.data().toHex());
+        call.recipient()
+                .address()
+                .ifPresentOrElse(to -> json.put("to", to.toHex()), () -> json.putNull("to"));
+        if (unsigned.chainId() != 0) {
+            json.put("chainId", quantity(unsigned.chainId()));
+        }
+        if (unsigned.type() >= 2) {
+            json.put("maxFeePerGas", unsigned.fees().maxFee().toQuantity())
+                    .put("maxPriorityFeePerGas", unsigned.fees().maxPriorityFee().toQuantity());
+        }
+        if (unsigned.type() >= 1) {
+            json.set("accessList", accessList(unsigned.accessList()));
+        }
+        if (unsigned instanceof UnsignedTransaction.SetCode setCode) {
+            json.set("authorizationList", authorizations(setCode.authorizations()));
+        }
+    }
+
+    static ArrayNode accessList(List<AccessListEntry> entries) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (AccessListEntry entry : transaction.accessList()) {
+        for (AccessListEntry entry : entries) {
             ArrayNode keys =
                     list.addObject()
                             .put("address", entry.address().toHex())
@@ -76,9 +99,9 @@ final class TransactionJson {
         return list;
     }
 
-    private static ArrayNode authorizations(Transaction transaction) {
+    private static ArrayNode authorizations(List<Authorization> authorizations) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (Authorization each : transaction.authorizations()) {
+        for (Authorization each : authorizations) {
             list.addObject()
                     .put("chainId", each.chainId().toQuantity())
                     .put("address", each.delegate().toHex())

@@ -3,7 +3,7 @@ package io.chirograph.node.rpc;
 import static io.chirograph.node.rpc.Values.json;
 import static io.chirograph.node.rpc.Values.quantity;
 
-import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.SkippedTransaction;
 import io.chirograph.ledger.TransactionPlace;
@@ -20,13 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Transactions: sent, waiting, included or skipped.
 final class TransactionMethods {
-    private final Ledger ledger;
+    private final CertifiedChain chain;
     private final Blocks blocks;
     private final TransactionReader reader;
     private final RpcNode node;
 
-    TransactionMethods(Ledger ledger, Blocks blocks, TransactionReader reader, RpcNode node) {
-        this.ledger = ledger;
+    TransactionMethods(
+            CertifiedChain chain, Blocks blocks, TransactionReader reader, RpcNode node) {
+        this.chain = chain;
         this.blocks = blocks;
         this.reader = reader;
         this.node = node;
@@ -67,7 +68,7 @@ final class TransactionMethods {
         Hash32 hash = parameters.countAtMost(1).hash(0);
         // The pool first: between the two a transaction moves from there to here.
         Optional<SentTransaction> pooled = node.pooled(hash);
-        return ledger.transaction(hash)
+        return chain.transaction(hash)
                 .map(TransactionJson::included)
                 .or(() -> pooled.map(TransactionJson::pooled))
                 .<JsonNode>map(found -> found)
@@ -86,7 +87,7 @@ final class TransactionMethods {
     }
 
     private JsonNode receipt(RpcParameters parameters) {
-        return ledger.transaction(parameters.countAtMost(1).hash(0))
+        return chain.transaction(parameters.countAtMost(1).hash(0))
                 .<JsonNode>map(ReceiptJson::of)
                 .orElse(NullNode.getInstance());
     }
@@ -97,7 +98,7 @@ final class TransactionMethods {
         Hash32 hash = parameters.countAtMost(1).hash(0);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         Optional<SentTransaction> pooled = node.pooled(hash);
-        Optional<TransactionPlace> place = ledger.transaction(hash);
+        Optional<TransactionPlace> place = chain.transaction(hash);
         if (place.isPresent()) {
             json.put("status", "included")
                     .put("blockNumber", quantity(place.get().block().height()))
@@ -109,7 +110,7 @@ final class TransactionMethods {
         if (pooled.isPresent()) {
             return json.put("status", "pending");
         }
-        Optional<SkippedTransaction> skipped = ledger.skipped(hash);
+        Optional<SkippedTransaction> skipped = chain.skipped(hash);
         return skipped.isPresent()
                 ? json.put("status", "skipped").put("reason", skipped.get().reason())
                 : json.put("status", "unknown");

@@ -1,11 +1,15 @@
-/// Ethereum's JSON-RPC 2.0 over HTTP POST, so that wallets, libraries and tools made for Ethereum work as they
-/// are. Read [EthereumRpc] first, which puts the parts together, then [JsonRpc].
+/// Ethereum's JSON-RPC 2.0 over HTTP POST and WebSocket, so that wallets, libraries and tools made for Ethereum
+/// work as they are. Read [EthereumRpc] first, which puts the parts together, then [JsonRpc].
 ///
 /// - [JsonRpc] knows the protocol and no method; a class for each group of methods (`ChainMethods`,
-///   `StateMethods`, `CallMethods`, `TransactionMethods`, `LogMethods`, `FeeMethods`, `NodeMethods`) knows its methods and not the
-///   protocol. `…Json` classes write what more than one of them answers.
+///   `StateMethods`, `CallMethods`, `TraceMethods` and so on) knows its methods and not the protocol; [HttpRpc]
+///   and [RpcSocket] carry it. `…Json` classes write what more than one of them answers.
 /// - What is certified is final, so `latest`, `safe` and `finalized` are one block; `pending` is the same, but
 ///   for an account's nonce, which counts the transactions in this node's pool.
+/// - Over a WebSocket there are subscriptions too: each connection is an [RpcSocket], and the one [Announcer] tells
+///   them what is new. Who can't be told as it happens installs a filter ([Filters]) and asks for changes.
+/// - Traces execute a block again under the eyes of a [Trace]; what they may cost is a [TraceBudget].
+/// - Everything has a limit, [RpcLimits] and constants beside what they bound; calls end at their [Deadline].
 /// - Error codes matter: clients repeat a call after -32603, -32005 or HTTP 429 and 503, so only what may pass
 ///   by itself gets one of these.
 ///

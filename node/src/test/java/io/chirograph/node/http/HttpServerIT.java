@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class HttpServerIT {
     private static final int BODY_MAX = 100_000;
+    private static final HttpConfig.WebSocketLimits SOCKET_LIMITS =
+            new HttpConfig.WebSocketLimits(1, 1024, 1, 1024, Duration.ofSeconds(20));
     private static final HttpHandler ECHO =
             request -> HttpResponse.text(200, request.path() + " " + request.body().toUtf8());
 
@@ -41,7 +43,8 @@ final class HttpServerIT {
         String host = InetAddress.getLoopbackAddress().getHostAddress();
         HttpServer server =
                 HttpServer.start(
-                        new HttpConfig(host, 0, 1, limits, Set.of("node.example"), origins),
+                        new HttpConfig(
+                                host, 0, 1, limits, SOCKET_LIMITS, Set.of("node.example"), origins),
                         handler);
         opened.add(server);
         return server;
@@ -295,6 +298,7 @@ final class HttpServerIT {
                         server.port(),
                         1,
                         limits(Duration.ofSeconds(1)),
+                        SOCKET_LIMITS,
                         Set.of(),
                         Set.of());
 

@@ -75,6 +75,7 @@ final class ObserveIT {
                                 0,
                                 1,
                                 new HttpConfig.Limits(8, 8, 8192, 1 << 20, time, time),
+                                new HttpConfig.WebSocketLimits(1, 1024, 1, 1024, time),
                                 Set.of(),
                                 Set.of()),
                         router);

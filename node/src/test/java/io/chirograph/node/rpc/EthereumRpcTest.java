@@ -193,7 +193,7 @@ final class EthereumRpcTest {
         assertThat(
                         chain.error(
                                         "eth_call",
-                                        "{'to':'" + TestChain.ECHO + "','authorizationList':[]}")
+                                        "{'to':'" + TestChain.ECHO + "','blobVersionedHashes':[]}")
                                 .path("code")
                                 .intValue())
                 .isEqualTo(-32602);

@@ -8,6 +8,7 @@ import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.types.Bytes;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,23 +19,33 @@ import tools.jackson.databind.json.JsonMapper;
 /// The protocol, with methods that are there for nothing else.
 final class JsonRpcTest {
     private final AtomicInteger calls = new AtomicInteger();
-    private final JsonRpc rpc =
-            new JsonRpc(
-                    new RpcMethods()
-                            .add("count", _ -> Values.json("0x" + calls.incrementAndGet()))
-                            .add("echo", parameters -> parameters.required(0, "anything"))
-                            .add("long", _ -> Values.json("x".repeat(3000)))
-                            .add(
-                                    "revert",
-                                    _ -> {
-                                        throw RpcException.reverted("no", Bytes.EMPTY);
-                                    })
-                            .add(
-                                    "broken",
-                                    _ -> {
-                                        throw new IllegalStateException("secret detail");
-                                    }),
-                    new RpcLimits(3, 8, 8000, 1_000_000));
+    private final HttpRpc rpc =
+            new HttpRpc(
+                    new JsonRpc(
+                            new RpcMethods()
+                                    .add("count", _ -> Values.json("0x" + calls.incrementAndGet()))
+                                    .add("echo", parameters -> parameters.required(0, "anything"))
+                                    .add("long", _ -> Values.json("x".repeat(3000)))
+                                    .add(
+                                            "revert",
+                                            _ -> {
+                                                throw RpcException.reverted("no", Bytes.EMPTY);
+                                            })
+                                    .add(
+                                            "broken",
+                                            _ -> {
+                                                throw new IllegalStateException("secret detail");
+                                            }),
+                            new RpcLimits(
+                                    20_000,
+                                    3,
+                                    8,
+                                    8000,
+                                    1_000_000,
+                                    Duration.ofSeconds(5),
+                                    1,
+                                    1,
+                                    Duration.ofMinutes(1))));
 
     private HttpResponse post(String body, String type) throws InterruptedException {
         return rpc.handle(

@@ -14,6 +14,7 @@ import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.AdmissionRules;
+import io.chirograph.ledger.pool.PoolContent;
 import io.chirograph.ledger.pool.PoolLimits;
 import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.ledger.transaction.Call;
@@ -36,12 +37,15 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,6 +74,10 @@ final class TestChain implements RpcNode, AutoCloseable {
     /// Runs until its gas is used up.
     static final Address LOOP = address(0xe5);
 
+    static final int SUBSCRIPTIONS_MAX = 5;
+    static final int FILTERS_MAX = 5;
+    static final Duration FILTER_IDLE = Duration.ofMinutes(5);
+
     static final UInt256 FUNDS = UInt256.of(1_000_000_000_000_000_000L);
 
     private final Store store =
@@ -89,14 +97,30 @@ final class TestChain implements RpcNode, AutoCloseable {
                             ledger.state(ledger.certifiedHeight())
                                     .flatMap(state -> state.account(address))
                                     .orElse(Account.EMPTY));
-    private final HttpHandler rpc =
-            EthereumRpc.handler(
+    private final List<Consumer<Hash32>> pooledListeners = new ArrayList<>();
+
+    private volatile SyncState syncState = new SyncState.Synced();
+
+    /// What a monotonic clock says.
+    private long nanos;
+
+    private final EthereumRpc rpc =
+            EthereumRpc.start(
                     ledger,
                     reader,
                     this,
-                    new RpcLimits(100, 32, 1 << 20, 10_000_000),
-                    "Chirograph/test");
-    private SyncState syncState = new SyncState.Synced();
+                    new RpcLimits(
+                            1 << 20,
+                            100,
+                            32,
+                            1 << 20,
+                            10_000_000,
+                            Duration.ofSeconds(30),
+                            SUBSCRIPTIONS_MAX,
+                            FILTERS_MAX,
+                            FILTER_IDLE),
+                    new EthereumRpc.Surroundings(() -> nanos, new Random(7), "Chirograph/test"));
+    private final HttpHandler http = rpc.http();
 
     private static SigningKey key(String name) {
         return SigningKey.of(Hashes.keccak256(Bytes.ofUtf8(name)));
@@ -136,6 +160,14 @@ final class TestChain implements RpcNode, AutoCloseable {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    EthereumRpc rpc() {
+        return rpc;
+    }
+
+    void pass(Duration time) {
+        nanos += time.toNanos();
     }
 
     void syncState(SyncState state) {
@@ -191,7 +223,7 @@ final class TestChain implements RpcNode, AutoCloseable {
                         .formatted(method, params.replace('\'', '"'));
         return JsonMapper.shared()
                 .readTree(
-                        rpc.handle(
+                        http.handle(
                                         new HttpRequest(
                                                 "POST",
                                                 "/",
@@ -221,12 +253,24 @@ final class TestChain implements RpcNode, AutoCloseable {
 
     @Override
     public Admission submit(SentTransaction transaction) {
-        return pool.add(transaction, 0);
+        Admission admission = pool.add(transaction, 0);
+        pooledListeners.forEach(each -> each.accept(transaction.transaction().hash()));
+        return admission;
+    }
+
+    @Override
+    public void onPooled(Consumer<Hash32> listener) {
+        pooledListeners.add(listener);
     }
 
     @Override
     public Optional<SentTransaction> pooled(Hash32 hash) {
         return pool.transaction(hash);
+    }
+
+    @Override
+    public PoolContent poolContent() {
+        return pool.content();
     }
 
     @Override
@@ -246,6 +290,7 @@ final class TestChain implements RpcNode, AutoCloseable {
 
     @Override
     public void close() {
+        rpc.close();
         store.close();
     }
 }

@@ -1,0 +1,235 @@
+package io.chirograph.benchmarks.consensus;
+
+import io.chirograph.crypto.SigningKey;
+import io.chirograph.types.Bytes;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// One closed-loop client: it sends a request to one member, its home, and takes a result for true when f + 1
+/// members said the same. When the home does not answer in time, or is gone, it asks all members, and goes
+/// on with whoever is primary then. Owned by the load generator's loop.
+final class LoadClient {
+    /// What the clients of a run do.
+    ///
+    /// @param payloads in one request
+    /// @param payloadBytes of each
+    /// @param intervalNanos between two requests; 0 sends the next as soon as the last is answered
+    record Work(int payloads, int payloadBytes, boolean signed, long intervalNanos) {}
+
+    /// What a client asks of its surroundings.
+    interface Surroundings {
+        /// The connection to a member, which may still be on its way; empty while there can't be one.
+        Optional<Channel> channel(LoadClient client, int member);
+
+        void accepted(LoadClient client, long sentNanos, long nowNanos);
+    }
+
+    private static final int AGREEING = 2; // f + 1 of 4
+
+    private final Work work;
+    private final Surroundings surroundings;
+    private final Bytes opening;
+    private final long session;
+    private final List<SessionMac> macs;
+    private final Optional<SigningKey> signer;
+    private final byte[] payload;
+
+    private int home;
+    private boolean isOpen;
+    private long number;
+    private byte[] frame = new byte[0];
+    private long sentNanos;
+    private long dueNanos;
+    private boolean isWaiting;
+    private boolean asksAll;
+    private final byte[][] results;
+
+    LoadClient(ClusterKeys keys, Work work, int home, Optional<SigningKey> signer, Surroundings s) {
+        this.work = work;
+        this.home = home;
+        this.signer = signer;
+        this.surroundings = s;
+        KeyPair pair = ClusterKeys.newSessionKeys();
+        Bytes sessionKey = Bytes.copyOf(pair.getPublic().getEncoded());
+        this.opening =
+                signer.map(key -> Bytes.concat(sessionKey, key.publicKey().uncompressed()))
+                        .orElse(sessionKey);
+        this.session = ClientProtocol.sessionOf(sessionKey);
+        this.macs =
+                keys.members().stream()
+                        .map(member ->
+                                SessionMac.of(
+                                        SessionMac.keyOf(pair.getPrivate(), member.session())))
+                        .toList();
+        this.results = new byte[macs.size()][];
+        this.payload = new byte[work.payloadBytes()];
+        Arrays.fill(payload, (byte) session);
+    }
+
+    long session() {
+        return session;
+    }
+
+    /// Of the last request that was answered.
+    long answered() {
+        return isWaiting ? number - 1 : number;
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    void open() {
+        frame = ClientProtocol.frame(ClientProtocol.OPEN, opening.toArray());
+        sendTo(home);
+    }
+
+    void connected(int member, long nowNanos) {
+        if (!isOpen) {
+            open();
+        } else if (isWaiting && (asksAll || member == home)) {
+            sendTo(member);
+        } else if (!isWaiting && member == home) {
+            tick(nowNanos, Long.MAX_VALUE);
+        }
+    }
+
+    void disconnected(int member, long nowNanos) {
+        if (isOpen && isWaiting && member == home) {
+            askAll(nowNanos);
+        }
+    }
+
+    private void sendTo(int member) {
+        if (isOpen) {
+            int end = frame.length - SessionMac.BYTES;
+            // What was sent to another member may not have left yet.
+            frame = asksAll ? frame.clone() : frame;
+            macs.get(member).write(frame, ClientProtocol.HEADER_BYTES, end, frame, end);
+        }
+        surroundings
+                .channel(this, member)
+                .filter(Channel::isActive)
+                .ifPresent(channel ->
+                        channel.writeAndFlush(
+                                Unpooled.wrappedBuffer(frame), channel.voidPromise()));
+    }
+
+    /// Sends what is due, and asks all when the home has taken too long.
+    void tick(long nowNanos, long timeoutNanos) {
+        if (!isOpen) {
+            return;
+        }
+        if (!isWaiting && nowNanos - dueNanos >= 0) {
+            next(nowNanos);
+        } else if (isWaiting && nowNanos - sentNanos > timeoutNanos && !asksAll) {
+            askAll(nowNanos);
+        }
+    }
+
+    private void askAll(long nowNanos) {
+        asksAll = true;
+        for (int member = 0; member < macs.size(); member++) {
+            sendTo(member);
+        }
+    }
+
+    private void next(long nowNanos) {
+        number++;
+        frame = newRequest();
+        sentNanos = nowNanos;
+        isWaiting = true;
+        asksAll = false;
+        Arrays.fill(results, null);
+        sendTo(home);
+    }
+
+    private byte[] newRequest() {
+        int each = work.payloadBytes() + (work.signed() ? ClientProtocol.SIGNATURE_BYTES : 0);
+        int end =
+                ClientProtocol.HEADER_BYTES
+                        + ClientProtocol.REQUEST_HEAD_BYTES
+                        + ClientProtocol.payloadBytes(work.payloads(), each);
+        byte[] request = new byte[end + SessionMac.BYTES];
+        ByteBuffer buffer = ByteBuffer.wrap(request);
+        buffer.putInt(request.length - Integer.BYTES).put(ClientProtocol.REQUEST);
+        buffer.putLong(session).putLong(number).putInt(work.payloads());
+        for (int i = 0; i < work.payloads(); i++) {
+            ByteBuffer.wrap(payload).putLong(number).putInt(i);
+            buffer.putInt(each).put(payload);
+            if (signer.isPresent()) {
+                Bytes signed = Bytes.copyOf(payload);
+                buffer.put(
+                        signer.get()
+                                .sign(OrderedLog.signedDigest(session, number, signed))
+                                .encode()
+                                .asByteBuffer());
+            }
+        }
+        return request;
+    }
+
+    /// A frame of a member came, without its length.
+    void receive(int member, ByteBuffer reply, long nowNanos) {
+        byte type = reply.get();
+        if (type == ClientProtocol.OPENED && !isOpen) {
+            isOpen = true;
+            dueNanos = nowNanos;
+        } else if (type == ClientProtocol.REPLY && isWaiting) {
+            take(reply, nowNanos);
+        }
+    }
+
+    private void take(ByteBuffer reply, long nowNanos) {
+        byte[] signed = new byte[Long.BYTES + ClientProtocol.RESULT_BYTES];
+        reply.get(signed);
+        if (ByteBuffer.wrap(signed).getLong() != number) {
+            return;
+        }
+        int primary = reply.get();
+        int count = reply.get();
+        for (int i = 0; i < count; i++) {
+            int member = reply.get();
+            if (macs.get(member).check(signed, 0, signed.length, reply)) {
+                results[member] = signed;
+            }
+        }
+        if (agreeing(signed) < AGREEING) {
+            return;
+        }
+        isWaiting = false;
+        if (asksAll) {
+            home = primary;
+        }
+        surroundings.accepted(this, sentNanos, nowNanos);
+        dueNanos = Math.max(dueNanos + work.intervalNanos(), nowNanos - work.intervalNanos());
+        if (nowNanos - dueNanos >= 0) {
+            next(nowNanos);
+        }
+    }
+
+    private int agreeing(byte[] result) {
+        int count = 0;
+        for (byte[] each : results) {
+            count += each != null && Arrays.equals(each, result) ? 1 : 0;
+        }
+        return count;
+    }
+
+    List<Integer> wantedMembers() {
+        if (!asksAll) {
+            return List.of(home);
+        }
+        List<Integer> all = new ArrayList<>();
+        for (int member = 0; member < macs.size(); member++) {
+            all.add(member);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,152 @@
+package io.chirograph.store;
+
+import io.chirograph.types.Bytes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/// Records on their way past the log into a table file: gathered, sorted, handed on in order. Of two
+/// with the same key the one that came later counts. Single-owner.
+///
+/// Records lie in large arrays, one behind the other. What is sorted are numbers: five bytes of the
+/// key and the record's index in one `long`, so that a sort of primitives does nearly all; only
+/// records whose five bytes are the same are compared in full.
+final class BulkLoad {
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int INDEX_BITS = 24;
+    private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
+
+    /// More have no index.
+    private static final int RECORDS_MAX = 1 << INDEX_BITS;
+
+    private final Table table;
+    private final List<byte[]> chunks = new ArrayList<>();
+    private byte[] chunk = {};
+    private int used;
+
+    /// What it takes in memory.
+    private long bytes;
+
+    /// By index: where the record is (number of the chunk, offset in it) and how long its key and its
+    /// value are.
+    private long[] places = new long[1024];
+
+    private long[] sizes = new long[1024];
+    private long[] sorted = new long[1024];
+    private int count;
+
+    BulkLoad(Table table) {
+        this.table = table;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean isFull(long bytesMax) {
+        return count == RECORDS_MAX || bytes >= bytesMax;
+    }
+
+    void add(Bytes key, Bytes value) {
+        if (count == places.length) {
+            int more = Math.min(RECORDS_MAX, 2 * count);
+            places = Arrays.copyOf(places, more);
+            sizes = Arrays.copyOf(sizes, more);
+            sorted = Arrays.copyOf(sorted, more);
+        }
+        int size = Table.PREFIX_BYTES + key.size() + value.size();
+        if (size > chunk.length - used) {
+            chunk = new byte[Math.max(CHUNK_BYTES, size)];
+            chunks.add(chunk);
+            used = 0;
+        }
+        table.writePrefix(chunk, used);
+        value.copyTo(chunk, key.copyTo(chunk, used + Table.PREFIX_BYTES));
+        places[count] = ((long) (chunks.size() - 1) << Integer.SIZE) | used;
+        sizes[count] = ((long) (Table.PREFIX_BYTES + key.size()) << Integer.SIZE) | value.size();
+        sorted[count] = (leading(key) << INDEX_BITS) | count;
+        used += size;
+        bytes += size + 3L * Long.BYTES;
+        count++;
+    }
+
+    /// The first five bytes, ordered as numbers with a sign are.
+    private static long leading(Bytes key) {
+        long leading = 0;
+        for (int i = 0; i < 5; i++) {
+            leading = (leading << Byte.SIZE) | (i < key.size() ? key.get(i) & 0xff : 0);
+        }
+        return leading ^ (1L << 39);
+    }
+
+    private Bytes key(int index) {
+        return slice(index, 0, (int) (sizes[index] >>> Integer.SIZE));
+    }
+
+    private Bytes slice(int index, int from, int size) {
+        int at = (int) places[index] + from;
+        byte[] whole = chunks.get((int) (places[index] >>> Integer.SIZE));
+        return Bytes.owning(whole).slice(at, at + size);
+    }
+
+    private Entry entry(int index) {
+        int keySize = (int) (sizes[index] >>> Integer.SIZE);
+        return Entry.put(
+                slice(index, 0, keySize),
+                TableFormat.LOADED_VERSION,
+                slice(index, keySize, (int) sizes[index]));
+    }
+
+    /// All records in the order of their keys, each key once. Nothing may be added any more.
+    Iterator<Entry> entries() {
+        Arrays.parallelSort(sorted, 0, count);
+        for (int from = 0; from < count; ) {
+            int to = from + 1;
+            while (to < count && sorted[to] >>> INDEX_BITS == sorted[from] >>> INDEX_BITS) {
+                to++;
+            }
+            if (to - from > 1) {
+                sortInFull(from, to);
+            }
+            from = to;
+        }
+        return new InOrder();
+    }
+
+    /// Stable, so that of the same key the later record comes last.
+    private void sortInFull(int from, int to) {
+        Integer[] indices = new Integer[to - from];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = (int) (sorted[from + i] & INDEX_MASK);
+        }
+        Arrays.sort(indices, (a, b) -> key(a).compareTo(key(b)));
+        for (int i = 0; i < indices.length; i++) {
+            sorted[from + i] = (sorted[from + i] & ~INDEX_MASK) | indices[i];
+        }
+    }
+
+    private final class InOrder implements Iterator<Entry> {
+        private int at;
+
+        @Override
+        public boolean hasNext() {
+            return at < count;
+        }
+
+        @Override
+        public Entry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Entry entry = entry((int) (sorted[at++] & INDEX_MASK));
+            while (at < count
+                    && sorted[at] >>> INDEX_BITS == sorted[at - 1] >>> INDEX_BITS
+                    && key((int) (sorted[at] & INDEX_MASK)).equals(entry.key())) {
+                entry = entry((int) (sorted[at++] & INDEX_MASK));
+            }
+            return entry;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.chirograph.store;
+
+import io.chirograph.types.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/// Entries in the order of [Entry#ORDER]; nothing is ever removed. One thread at a time adds, any
+/// number read beside it, without locks.
+///
+/// A skip list (Pugh, "Skip lists: a probabilistic alternative to balanced trees", 1990). A node has
+/// the first eight bytes of its key in itself, so that a step of a search touches the node and its
+/// links and nothing behind them, unless these bytes are the same. A new node is linked from the
+/// lowest level up, each link written after what it leads to: a reader that meets a node finds it
+/// whole, and a reader that misses it on an upper level finds it below.
+final class SkipList {
+    /// Enough for 4^12 entries at a search of a few steps a level.
+    private static final int LEVELS = 12;
+
+    private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(Node[].class);
+
+    private static final class Node {
+        private final long prefix;
+        private final Entry entry;
+        private final Node[] links;
+
+        Node(Entry entry, int levels) {
+            this.prefix = prefixOf(entry.key());
+            this.entry = entry;
+            this.links = new Node[levels];
+        }
+
+        Node next(int level) {
+            return (Node) LINK.getAcquire(links, level);
+        }
+
+        void link(int level, Node to) {
+            LINK.setRelease(links, level, to);
+        }
+
+        /// Whether this node stands before `other`, of which `otherPrefix` is the prefix.
+        boolean isBefore(long otherPrefix, Entry other) {
+            int byPrefix = Long.compareUnsigned(prefix, otherPrefix);
+            return byPrefix != 0 ? byPrefix < 0 : Entry.ORDER.compare(entry, other) < 0;
+        }
+    }
+
+    private final Node head = new Node(Entry.delete(Bytes.EMPTY, Entry.NEWEST), LEVELS);
+
+    /// Behind all others; never compared.
+    private final Node tail = new Node(Entry.delete(Bytes.EMPTY, Entry.NEWEST), 0);
+
+    /// Where the entry being added is linked in, by level. Of the thread that adds.
+    private final Node[] before = new Node[LEVELS];
+
+    /// The heights need not be unforeseeable, since they have nothing to do with the keys.
+    private final SplittableRandom random = new SplittableRandom(0x5eed);
+
+    SkipList() {
+        Arrays.fill(head.links, tail);
+    }
+
+    /// The first eight bytes as an unsigned number; a shorter key is as if zeros followed, which
+    /// orders it before or beside what it is a beginning of.
+    private static long prefixOf(Bytes key) {
+        int size = Math.min(Long.BYTES, key.size());
+        long prefix = 0;
+        for (int i = 0; i < size; i++) {
+            prefix = (prefix << Byte.SIZE) | (key.get(i) & 0xff);
+        }
+        return size == 0 ? 0 : prefix << (Byte.SIZE * (Long.BYTES - size));
+    }
+
+    void add(Entry entry) {
+        long prefix = prefixOf(entry.key());
+        Node node = head;
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            node = lastBefore(node, level, prefix, entry);
+            before[level] = node;
+        }
+        Node added = new Node(entry, randomLevels());
+        for (int level = 0; level < added.links.length; level++) {
+            added.links[level] = before[level].next(level);
+            before[level].link(level, added);
+        }
+    }
+
+    /// One more level for a quarter of those that have as many.
+    private int randomLevels() {
+        int zeros = Integer.numberOfTrailingZeros(random.nextInt());
+        return Math.min(LEVELS, 1 + zeros / 2);
+    }
+
+    private Node lastBefore(Node from, int level, long prefix, Entry entry) {
+        Node node = from;
+        Node next = node.next(level);
+        while (next != tail && next.isBefore(prefix, entry)) {
+            node = next;
+            next = node.next(level);
+        }
+        return node;
+    }
+
+    /// The last node before `entry`, or the head.
+    private Node lower(Entry entry) {
+        long prefix = prefixOf(entry.key());
+        Node node = head;
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            node = lastBefore(node, level, prefix, entry);
+        }
+        return node;
+    }
+
+    /// The first entry at or behind `entry`.
+    Optional<Entry> ceiling(Entry entry) {
+        Node found = lower(entry).next(0);
+        return found == tail ? Optional.empty() : Optional.of(found.entry);
+    }
+
+    /// From `from` on, up to `to` (exclusive).
+    Iterator<Entry> ascending(Entry from, Entry to) {
+        return new Ascending(lower(from).next(0), Optional.of(to));
+    }
+
+    Iterator<Entry> all() {
+        return new Ascending(head.next(0), Optional.empty());
+    }
+
+    private final class Ascending implements Iterator<Entry> {
+        private final Optional<Entry> to;
+        private Node next;
+
+        Ascending(Node first, Optional<Entry> to) {
+            this.to = to;
+            this.next = first;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != tail && (to.isEmpty() || Entry.ORDER.compare(next.entry, to.get()) < 0);
+        }
+
+        @Override
+        public Entry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Entry entry = next.entry;
+            next = next.next(0);
+            return entry;
+        }
+    }
+
+    /// From before `to` down to `from` (inclusive). There are no links back: each step is a search.
+    Iterator<Entry> descending(Entry from, Entry to) {
+        return new Iterator<>() {
+            private Node next = lower(to);
+
+            @Override
+            public boolean hasNext() {
+                return next != head && Entry.ORDER.compare(next.entry, from) >= 0;
+            }
+
+            @Override
+            public Entry next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Entry entry = next.entry;
+                next = lower(entry);
+                return entry;
+            }
+        };
+    }
+}
