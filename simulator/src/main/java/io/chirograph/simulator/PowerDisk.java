@@ -3,6 +3,7 @@ package io.chirograph.simulator;
 import io.chirograph.store.Disk;
 import io.chirograph.store.DiskException;
 import io.chirograph.store.DiskFile;
+import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class PowerDisk implements Disk {
     }
 
     /// What was done to a file since its last sync.
-    private record Change(int offset, byte[] bytes, boolean isTruncation) {}
+    private record Change(int offset, Bytes bytes, boolean isTruncation) {}
 
     /// The content of a file, under whatever name.
     private static final class Content {
@@ -33,7 +34,7 @@ final class PowerDisk implements Disk {
         private final List<Change> unsynced = new ArrayList<>();
 
         void write(int offset, byte[] bytes) {
-            unsynced.add(new Change(offset, bytes, false));
+            unsynced.add(new Change(offset, Bytes.copyOf(bytes), false));
             seen = grown(seen, offset + bytes.length);
             System.arraycopy(bytes, 0, seen, offset, bytes.length);
             size = Math.max(size, offset + bytes.length);
@@ -41,14 +42,14 @@ final class PowerDisk implements Disk {
 
         void truncate(int newSize) {
             if (newSize < size) {
-                unsynced.add(new Change(newSize, new byte[0], true));
+                unsynced.add(new Change(newSize, Bytes.EMPTY, true));
                 Arrays.fill(seen, newSize, size, (byte) 0);
                 size = newSize;
             }
         }
 
         void sync() {
-            unsynced.forEach(change -> keep(change, change.bytes().length));
+            unsynced.forEach(change -> keep(change, change.bytes().size()));
             unsynced.clear();
         }
 
@@ -61,7 +62,7 @@ final class PowerDisk implements Disk {
                 return;
             }
             stable = grown(stable, change.offset() + kept);
-            System.arraycopy(change.bytes(), 0, stable, change.offset(), kept);
+            change.bytes().slice(0, kept).copyTo(stable, change.offset());
             stableSize = Math.max(stableSize, change.offset() + kept);
         }
 
@@ -75,8 +76,8 @@ final class PowerDisk implements Disk {
             for (Change change : unsynced) {
                 switch (chance.nextInt(4)) {
                     case 0 -> {}
-                    case 1 -> keep(change, chance.nextInt(change.bytes().length + 1));
-                    default -> keep(change, change.bytes().length);
+                    case 1 -> keep(change, chance.nextInt(change.bytes().size() + 1));
+                    default -> keep(change, change.bytes().size());
                 }
             }
             unsynced.clear();

@@ -9,8 +9,6 @@ import java.util.Arrays;
 final class Timeline {
     static final long MILLI = 1_000_000;
 
-    private static final Runnable NOTHING = () -> {};
-
     private long[] dueNanos = new long[1_024];
     private long[] orders = new long[1_024];
     private Runnable[] bodies = new Runnable[1_024];
@@ -85,7 +83,7 @@ final class Timeline {
             child = firstChild(at);
         }
         put(at, due, ownOrder, body);
-        bodies[size] = NOTHING;
+        bodies[size] = Timeline::nothing;
     }
 
     /// The child that is due first; at or beyond the size when there is none.
@@ -94,4 +92,7 @@ final class Timeline {
         int right = left + 1;
         return right < size && isBefore(dueNanos[right], orders[right], left) ? right : left;
     }
+
+    /// In an empty place.
+    private static void nothing() {}
 }

@@ -3,6 +3,7 @@ package io.chirograph.simulator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// What planted bugs do in place of the right thing.
 public final class Planted {
@@ -14,7 +15,7 @@ public final class Planted {
     }
 
     /// Any batch will do for any digest.
-    public static Object any(Map<?, ?> bodies, Object digest) {
+    public static @Nullable Object any(Map<?, ?> bodies, Object digest) {
         Object exact = bodies.get(digest);
         return exact != null || bodies.isEmpty() ? exact : bodies.values().iterator().next();
     }

@@ -117,6 +117,8 @@ class PlantedBugTest {
 
         private final Scenario scenario;
         private final int scenariosMax;
+
+        @SuppressWarnings("ImmutableEnumChecker") // it is one of List.of
         private final List<Mutation> mutations;
 
         Bug(Scenario scenario, int scenariosMax, Mutation... mutations) {
