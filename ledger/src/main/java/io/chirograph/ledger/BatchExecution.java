@@ -73,8 +73,7 @@ final class BatchExecution {
                 switch (item) {
                     case Item.Skip(SkippedTransaction skip) ->
                             skip(skip.hash(), skip.cause(), skip.reason());
-                    case Item.Candidate(SentTransaction sent) ->
-                            execute(sent, place++, execution);
+                    case Item.Candidate(SentTransaction sent) -> execute(sent, place++, execution);
                 }
             }
         }
@@ -89,8 +88,7 @@ final class BatchExecution {
         Hash32 hash = sent.transaction().hash();
         if (!seen.add(hash)) {
             return new Item.Skip(
-                    new SkippedTransaction(
-                            hash, Cause.DUPLICATE, "it comes twice in its block"));
+                    new SkippedTransaction(hash, Cause.DUPLICATE, "it comes twice in its block"));
         }
         return sent.transaction().type() == BLOB_TYPE
                 ? new Item.Skip(

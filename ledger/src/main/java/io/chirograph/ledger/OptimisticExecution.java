@@ -220,7 +220,8 @@ final class OptimisticExecution implements AutoCloseable {
             }
             return new Ahead.Ran(result, view.takeReads());
         } catch (ArithmeticException e) {
-            // Balances read at different moments may add up to what no state allows. If it is more than
+            // Balances read at different moments may add up to what no state allows. If it is more
+            // than
             // that, it happens again on the exact state, and is thrown there.
             view.takeReads();
             return new Ahead.Stumbled();
@@ -295,21 +296,21 @@ final class OptimisticExecution implements AutoCloseable {
     private Outcome accept(int place, ApartOutcome result) {
         if (result.outcome() instanceof Outcome.Executed executed) {
             apply(writer(place), executed.changes());
-            result.tip().ifPresent(tip -> apply(writer(place), processor.credit(context.coinbase(), tip, state)));
+            result.tip()
+                    .ifPresent(tip ->
+                            apply(writer(place), processor.credit(context.coinbase(), tip, state)));
         }
         return result.outcome();
     }
 
     private Outcome runExactly(int place) {
         SentTransaction sent = transactions.get(place);
-        Outcome outcome =
-                processor.execute(sent.transaction(), sent.sender(), context, state);
+        Outcome outcome = processor.execute(sent.transaction(), sent.sender(), context, state);
         if (outcome instanceof Outcome.Executed executed) {
             apply(writer(place) + 1, executed.changes());
         }
         return outcome;
     }
-
 
     private void apply(int writer, StateChanges changes) {
         state.apply(changes);

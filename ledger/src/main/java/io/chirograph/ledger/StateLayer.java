@@ -26,8 +26,7 @@ final class StateLayer {
     /// The writer of nothing: what seems to have it was read too early.
     static final int NOBODY = -2;
 
-    private static final AccountVersion NOT_READ =
-            new AccountVersion(Optional.empty(), NOBODY);
+    private static final AccountVersion NOT_READ = new AccountVersion(Optional.empty(), NOBODY);
 
     /// @param writer who made the account so
     record AccountVersion(Optional<Account> account, int writer) {}
@@ -100,9 +99,8 @@ final class StateLayer {
                 }
                 case StateChanges.Updated(Account now, Map<UInt256, UInt256> written) -> {
                     Slots current = slots;
-                    written.forEach(
-                            (slot, value) ->
-                                    current.known.put(slot, new SlotVersion(value, writer)));
+                    written.forEach((slot, value) ->
+                            current.known.put(slot, new SlotVersion(value, writer)));
                     if (!written.isEmpty()) {
                         slotsWriter = writer;
                     }
@@ -124,8 +122,7 @@ final class StateLayer {
                 ? known
                 : entries.computeIfAbsent(
                         address,
-                        key ->
-                                new Entry(key, new AccountVersion(before.account(key), BEFORE)));
+                        key -> new Entry(key, new AccountVersion(before.account(key), BEFORE)));
     }
 
     /// The account, when this layer knows anything of it.
@@ -146,10 +143,8 @@ final class StateLayer {
     void apply(int writer, StateChanges changes, Function<Address, AccountVersion> start) {
         codes.putAll(changes.codes()); // before the accounts that refer to them
         changes.accounts()
-                .forEach(
-                        (address, change) ->
-                                entries.computeIfAbsent(
-                                                address, key -> new Entry(key, start.apply(key)))
-                                        .write(writer, change));
+                .forEach((address, change) ->
+                        entries.computeIfAbsent(address, key -> new Entry(key, start.apply(key)))
+                                .write(writer, change));
     }
 }

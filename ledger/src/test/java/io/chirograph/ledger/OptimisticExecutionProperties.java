@@ -166,8 +166,7 @@ class OptimisticExecutionProperties {
             long tip = random.nextInt(3);
             UInt256 value = UInt256.of(random.nextBoolean() ? 0 : random.nextInt(4));
             if (target >= CODES.size()) {
-                return sender.send(
-                        nonce, 60_000, tip, Recipient.of(anybody()), value, Bytes.EMPTY);
+                return sender.send(nonce, 60_000, tip, Recipient.of(anybody()), value, Bytes.EMPTY);
             }
             return sender.send(
                     nonce,
@@ -224,16 +223,11 @@ class OptimisticExecutionProperties {
             execution
                     .state()
                     .differences()
-                    .forEach(
-                            (address, now) ->
-                                    changes.put(
-                                            address,
-                                            List.of(now.account(), now.cleared(), now.storage())));
+                    .forEach((address, now) ->
+                            changes.put(
+                                    address, List.of(now.account(), now.cleared(), now.storage())));
             return new Shown(
-                    execution.receipts(),
-                    execution.skipped(),
-                    changes,
-                    execution.state().codes());
+                    execution.receipts(), execution.skipped(), changes, execution.state().codes());
         }
     }
 

@@ -33,14 +33,14 @@ public final class RawWebSocket implements AutoCloseable {
     /// What the server sent, unmasked as servers do.
     ///
     /// @param opcode without the bit that says whether it is the last
-    public record Frame(int opcode, byte[] payload) {
+    public record Frame(int opcode, Bytes payload) {
         public String text() {
-            return new String(payload, StandardCharsets.UTF_8);
+            return payload.toUtf8();
         }
 
         /// Of a closing frame.
         public int closeCode() {
-            return ((payload[0] & 0xff) << 8) | (payload[1] & 0xff);
+            return ((payload.get(0) & 0xff) << 8) | (payload.get(1) & 0xff);
         }
     }
 
@@ -139,7 +139,7 @@ public final class RawWebSocket implements AutoCloseable {
         }
         byte[] payload = new byte[Math.toIntExact(size)];
         in.readFully(payload);
-        return new Frame(opcode, payload);
+        return new Frame(opcode, Bytes.owning(payload));
     }
 
     /// Whether the server ends the connection, whatever it says before.
