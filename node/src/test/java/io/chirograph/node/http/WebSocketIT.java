@@ -238,35 +238,25 @@ final class WebSocketIT {
         assertThat(connect(server).isOpen()).isTrue();
     }
 
+    private static int statusOf(HttpServer server, String... lines) throws IOException {
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send(String.join("\r\n", lines) + "\r\n\r\n").read().status();
+        }
+    }
+
     @Test
     void answersHandshakesThatAreNone() throws Exception {
         HttpServer server = start();
-        try (RawClient client = new RawClient(server.port())) {
-            client.send(
-                    "GET / HTTP/1.1\r\n"
-                            + "Host: localhost\r\n"
-                            + "Connection: Upgrade\r\n"
-                            + "Upgrade: websocket\r\n"
-                            + "Sec-WebSocket-Version: 99\r\n\r\n");
-            assertThat(client.read().status()).isEqualTo(426);
-        }
-        try (RawClient client = new RawClient(server.port())) {
-            client.send(
-                    "GET / HTTP/1.1\r\n"
-                            + "Host: localhost\r\n"
-                            + "Connection: Upgrade\r\n"
-                            + "Upgrade: websocket\r\n"
-                            + "Sec-WebSocket-Version: 13\r\n\r\n");
-            assertThat(client.read().status()).isEqualTo(400);
-        }
-        try (RawClient client = new RawClient(server.port())) {
-            client.send(
-                    "GET /nowhere HTTP/1.1\r\n"
-                            + "Host: localhost\r\n"
-                            + "Connection: Upgrade\r\n"
-                            + "Upgrade: websocket\r\n\r\n");
-            assertThat(client.read().status()).isEqualTo(404);
-        }
+        String host = "Host: localhost";
+        String upgrade = "Upgrade: websocket";
+        String get = "GET / HTTP/1.1";
+        String version = "Sec-WebSocket-Version: ";
+
+        assertThat(statusOf(server, get, host, "Connection: Upgrade", upgrade, version + 99))
+                .isEqualTo(426);
+        assertThat(statusOf(server, get, host, "Connection: Upgrade", upgrade, version + 13))
+                .isEqualTo(400);
+        assertThat(statusOf(server, "GET /nowhere HTTP/1.1", host, upgrade)).isEqualTo(404);
         assertThat(server.statistics().webSocketsOpen()).isZero();
     }
 }
