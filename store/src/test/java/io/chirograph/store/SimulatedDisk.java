@@ -291,6 +291,11 @@ final class SimulatedDisk implements Disk {
         moments.add(new Moment(0, Map.copyOf(directory)));
     }
 
+    /// Changes one bit under whoever has the file open.
+    void flipBit(String name, int at) {
+        inode(name).seen.bytes[at] ^= 1;
+    }
+
     private Inode inode(String name) {
         Inode inode = directory.get(name);
         if (inode == null) {
