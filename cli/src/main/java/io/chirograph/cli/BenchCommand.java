@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = "Measure parts beside their peers, such as 'bench store'; needs the sources.")
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", hidden = true)
+    @Parameters(arity = "0..*", hidden = true, description = "What to measure, and how.")
     private List<String> arguments = List.of();
 
     @Override

@@ -84,7 +84,8 @@ class PlantedBugTest {
         TIMER_NEVER_RESET(
                 Scenario.QUIET,
                 3,
-                Mutation.ofPbft("Execution", "deliverReady", Mutation.notSetting("progressNanos"))),
+                Mutation.ofPbft("Execution", "deliverReady", Mutation.notSetting("progressNanos")),
+                Mutation.ofPbft("Execution", "cameCloser", Mutation.notSetting("progressNanos"))),
         TIMER_UNCAPPED(
                 Scenario.SILENT_VIEWS,
                 40,

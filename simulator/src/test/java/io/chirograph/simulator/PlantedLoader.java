@@ -14,16 +14,27 @@ import java.util.List;
 final class PlantedLoader extends ClassLoader {
     private static final String OURS = "io.chirograph.";
 
+    /// These use one another only, and a native library that one loader alone can have: they are loaded
+    /// once more only when one of them is changed.
+    private static final List<String> GROUND =
+            List.of("io.chirograph.types.", "io.chirograph.crypto.", "io.chirograph.evm.");
+
     private final List<Mutation> mutations;
+    private final boolean isGroundSound;
 
     PlantedLoader(List<Mutation> mutations) {
         super(PlantedLoader.class.getClassLoader());
         this.mutations = List.copyOf(mutations);
+        this.isGroundSound =
+                mutations.stream()
+                        .map(Mutation::owner)
+                        .noneMatch(owner -> GROUND.stream().anyMatch(owner::startsWith));
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(OURS)) {
+        boolean isGround = GROUND.stream().anyMatch(name::startsWith);
+        if (!name.startsWith(OURS) || (isGround && isGroundSound)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
