@@ -23,12 +23,4 @@ public final class Planted {
     public static Optional<?> nothing(Object from) {
         return Optional.empty();
     }
-
-    public static int first(int one, int other) {
-        return Math.min(one, other);
-    }
-
-    public static long first(long one, long other) {
-        return one;
-    }
 }

@@ -86,13 +86,6 @@ class PlantedBugTest {
                 3,
                 Mutation.ofPbft("Execution", "deliverReady", Mutation.notSetting("progressNanos")),
                 Mutation.ofPbft("Execution", "cameCloser", Mutation.notSetting("progressNanos"))),
-        TIMER_UNCAPPED(
-                Scenario.SILENT_VIEWS,
-                40,
-                Mutation.ofPbft(
-                        "ViewChanges",
-                        "timeoutNanos",
-                        Mutation.redirecting("min", Object.class, Planted.class, "first"))),
         REQUEST_EXECUTED_TWICE(
                 Scenario.MUTATION,
                 60,

@@ -239,6 +239,19 @@ class PbftReplicaTest {
     }
 
     @Test
+    void waitsForANewViewNoLongerThanTheLimitHoweverManyFailed() {
+        for (long view : new long[] {2, 3, 4, 6, 7, 8, 10}) { // of others as primaries
+            replica.receive(2, network.viewChange(2, view, GENESIS));
+            replica.receive(3, network.viewChange(3, view, GENESIS));
+        }
+        long limit = PbftConfig.defaults().viewTimeoutMillisMax();
+        passSlowly(limit - 200);
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.CHANGING);
+        passSlowly(300);
+        assertThat(replica.snapshot().phase()).isEqualTo(Message.Phase.CHANGING_SUSPECTING);
+    }
+
+    @Test
     void votesNoMoreInAViewItLeft() {
         replica.receive(2, network.viewChange(2, 1, GENESIS));
         replica.receive(3, network.viewChange(3, 1, GENESIS));
