@@ -16,8 +16,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new CommandFailure(
-                "the benchmarks are a program of their own: start './chirograph bench %s' in the source tree"
-                        .formatted(String.join(" ", arguments)));
+        throw startedByTheLauncher("bench", arguments);
+    }
+
+    /// Why a program of its own does not start from here.
+    static CommandFailure startedByTheLauncher(String program, List<String> arguments) {
+        return new CommandFailure(
+                "'%s' is a program of its own: start './chirograph %s %s' in the source tree"
+                        .formatted(program, program, String.join(" ", arguments)));
     }
 }

@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             StoreCommand.class,
             DoctorCommand.class,
+            SimulateCommand.class,
             BenchCommand.class,
             CompletionCommand.class
         })
