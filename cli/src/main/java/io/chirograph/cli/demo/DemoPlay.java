@@ -33,7 +33,7 @@ final class DemoPlay {
     private static final List<String> SAMPLE_QUERIES =
             List.of("moisture and protein of the soybeans", "铅封 提单 不符");
     private static final Duration RECEIPT_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP_PATIENCE = Duration.ofMinutes(3);
     private static final Duration DOWN_TIME = Duration.ofSeconds(3);
     private static final double NANOS_PER_MILLI = 1e6;
 
