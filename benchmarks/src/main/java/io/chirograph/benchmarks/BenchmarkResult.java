@@ -1,5 +1,6 @@
 package io.chirograph.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public record BenchmarkResult(
         try {
             JSON.writeValue(file, whole);
         } catch (JacksonException e) {
-            throw new BenchmarkException(file + " can't be written: " + e.getMessage(), e);
+            throw new BenchmarkException(file + " can't be written: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -68,6 +69,9 @@ public record BenchmarkResult(
     }
 
     public static BenchmarkResult read(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new BenchmarkException(file + " is not there, or can't be read");
+        }
         try {
             JsonNode whole = JSON.readTree(file);
             List<BenchmarkRow> rows = new ArrayList<>();
@@ -78,7 +82,9 @@ public record BenchmarkResult(
                     whole.path("date").asString(""),
                     whole.path("command").asString(""),
                     rows);
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (JacksonException e) {
+            throw new BenchmarkException(file + " is not a result: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
             throw new BenchmarkException(file + " is not a result: " + e.getMessage(), e);
         }
     }

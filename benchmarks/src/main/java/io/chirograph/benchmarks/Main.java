@@ -7,45 +7,49 @@ import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /// Where `chirograph bench` starts.
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int exitCode =
-                new CommandLine(new BenchCommand())
-                        .addSubcommand(new StoreCommand())
-                        .addSubcommand(new EvmCommand())
-                        .addSubcommand(new ExecutionCommand())
-                        .addSubcommand(new SignaturesCommand())
-                        .addSubcommand(new ConsensusCommand())
-                        .addSubcommand(new BatchingCommand())
-                        .addSubcommand(new CacheCommand())
-                        .setOut(writer(System.out))
-                        .setErr(writer(System.err))
-                        .setUsageHelpAutoWidth(true)
-                        .setExecutionExceptionHandler(Main::explain)
-                        .execute(arguments);
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         // Engines leave threads of their own behind.
-        System.exit(exitCode);
+        System.exit(run(out, err, arguments));
     }
 
-    private static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    /// @return 0 when it was measured, 1 when it could not be, 2 when used wrongly
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new StoreCommand())
+                .addSubcommand(new EvmCommand())
+                .addSubcommand(new ExecutionCommand())
+                .addSubcommand(new SignaturesCommand())
+                .addSubcommand(new ConsensusCommand())
+                .addSubcommand(new BatchingCommand())
+                .addSubcommand(new CacheCommand())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(Main::explain)
+                .execute(arguments);
     }
 
-    private static int explain(
-            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        if (failure instanceof BenchmarkException) {
-            command.getErr().println("chirograph bench: " + failure.getMessage());
-        } else {
-            failure.printStackTrace(command.getErr());
+    private static int explain(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        boolean isExpected = failure instanceof BenchmarkException;
+        err.println("chirograph bench: " + (isExpected ? failure.getMessage() : failure));
+        BenchCommand bench = (BenchCommand) command.getCommandSpec().root().userObject();
+        if (bench.debug()) {
+            failure.printStackTrace(err);
+        } else if (!isExpected) {
+            err.println("Run it again with --debug to see where.");
         }
-        return 1;
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

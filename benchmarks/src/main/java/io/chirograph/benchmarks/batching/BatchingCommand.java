@@ -4,14 +4,11 @@ import io.chirograph.batch.BatchPolicy;
 import io.chirograph.batch.ClassicSizeController;
 import io.chirograph.batch.GradientSizeController;
 import io.chirograph.batch.SizeRange;
-import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.DataFolder;
+import io.chirograph.benchmarks.ResultOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +18,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `chirograph bench batching`: how controllers of the batch size compare, in simulated time, and what batches
@@ -39,8 +38,7 @@ public final class BatchingCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Option(names = "--rounds", description = "Runs of each row (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
@@ -48,8 +46,10 @@ public final class BatchingCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "On a real disk, for the log's row (default: target/bench).")
-    private Path data = Path.of("target", "bench");
+            description =
+                    "Where the logs go while it runs: a directory on a real disk; a temporary one"
+                            + " unless said.")
+    private Optional<Path> data = Optional.empty();
 
     private interface Policies {
         BatchPolicy<Long> make();
@@ -80,36 +80,39 @@ public final class BatchingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1) {
+            throw new ParameterException(spec.commandLine(), "--rounds is above 0.");
+        }
         List<BenchmarkRow> rows = new ArrayList<>();
         for (Load load : Load.values()) {
             rows.addAll(rowsOf(load));
         }
-        Files.createDirectories(data);
-        Path directory = Files.createTempDirectory(data, "batching-");
-        for (Layer layer : Layer.values()) {
-            List<Double> samples = new ArrayList<>();
-            for (int round = 0; round < rounds; round++) {
-                samples.add(layer.efficiency(directory.resolve(layer + "-" + round)));
+        Path directory = DataFolder.make(data, "batching");
+        try {
+            for (Layer layer : Layer.values()) {
+                rows.add(efficiency(layer, directory));
             }
-            rows.add(
-                    row(
-                            "eta-" + layer.name().toLowerCase(Locale.ROOT),
-                            "T_sequential / T_batch",
-                            BenchmarkRow.Better.HIGHER,
-                            samples,
-                            Map.of(),
-                            Layer.ITEMS + " items"));
+        } finally {
+            DataFolder.delete(directory);
         }
-        BenchmarkResult result =
-                new BenchmarkResult(
-                        Machine.commit(),
-                        Machine.describe(),
-                        Instant.now().toString(),
-                        "bench batching --rounds " + rounds,
-                        rows);
-        spec.commandLine().getOut().println(ResultTable.of(result));
-        json.ifPresent(result::write);
+        result.report(
+                spec.commandLine().getOut(), "chirograph bench batching --rounds " + rounds, rows);
         return 0;
+    }
+
+    private BenchmarkRow efficiency(Layer layer, Path directory)
+            throws IOException, InterruptedException {
+        List<Double> samples = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            samples.add(layer.efficiency(directory.resolve(layer + "-" + round)));
+        }
+        return row(
+                "eta-" + layer.name().toLowerCase(Locale.ROOT),
+                "T_sequential / T_batch",
+                BenchmarkRow.Better.HIGHER,
+                samples,
+                Map.of(),
+                Layer.ITEMS + " items");
     }
 
     private List<BenchmarkRow> rowsOf(Load load) {

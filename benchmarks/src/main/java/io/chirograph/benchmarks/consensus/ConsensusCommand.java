@@ -1,14 +1,11 @@
 package io.chirograph.benchmarks.consensus;
 
-import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.DataFolder;
+import io.chirograph.benchmarks.ResultOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,8 +16,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `chirograph bench consensus`: four members in processes of their own order requests of clients.
@@ -31,8 +30,7 @@ import picocli.CommandLine.Spec;
 public final class ConsensusCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where to write the result.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Option(names = "--row", paramLabel = "NAME", description = "Only this row; may be repeated.")
     private List<String> wished = new ArrayList<>();
@@ -58,8 +56,10 @@ public final class ConsensusCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where members keep their data, on a real disk (default: target/bench).")
-    private Path data = Path.of("target", "bench");
+            description =
+                    "Where members keep their data while it runs: a directory on a real disk; a"
+                            + " temporary one unless said.")
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--peer",
@@ -72,64 +72,76 @@ public final class ConsensusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Scenario> scenarios =
-                Arrays.stream(Scenario.values())
-                        .filter(each -> wished.isEmpty() || wished.contains(each.label()))
-                        .toList();
-        if (scenarios.isEmpty() || rounds < 1 || seconds < 1 || warmup < 0) {
-            throw new BenchmarkException(
-                    "nothing to measure: rows are %s, and --rounds and --seconds are at least 1"
-                            .formatted(
-                                    Arrays.stream(Scenario.values())
-                                            .map(Scenario::label)
-                                            .toList()));
+                wished.isEmpty()
+                        ? List.of(Scenario.values())
+                        : wished.stream().map(this::scenario).distinct().toList();
+        if (rounds < 1 || seconds < 1 || warmup < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--rounds and --seconds are above 0, --warmup is not below.");
         }
         Map<Scenario, List<Sample>> samples = new TreeMap<>();
         List<Double> bftSmart = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            for (Scenario scenario : scenarios) {
-                Sample sample = measure(scenario);
-                samples.computeIfAbsent(scenario, _ -> new ArrayList<>()).add(sample);
-                say(
-                        "%d/%d %s: %.3f %s; %s"
-                                .formatted(
-                                        round + 1,
-                                        rounds,
-                                        scenario.label(),
-                                        sample.value(),
-                                        scenario.unit(),
-                                        sample.note()));
+        Path directory = DataFolder.make(data, "consensus");
+        try {
+            for (int round = 1; round <= rounds; round++) {
+                for (Scenario scenario : scenarios) {
+                    Sample sample = measure(scenario, directory);
+                    samples.computeIfAbsent(scenario, _ -> new ArrayList<>()).add(sample);
+                    say(
+                            "%d/%d %s: %.3f %s; %s"
+                                    .formatted(
+                                            round,
+                                            rounds,
+                                            scenario.label(),
+                                            sample.value(),
+                                            scenario.unit(),
+                                            sample.note()));
+                }
+                if (scenarios.contains(Scenario.ORDER_200) && peers.containsKey("bft-smart")) {
+                    double perSecond =
+                            new BftSmart(peers.getOrDefault("bft-smart", Path.of("")))
+                                    .order(200, 1_024, Duration.ofSeconds(seconds));
+                    bftSmart.add(perSecond);
+                    say("%d/%d bft-smart: %.0f requests/s".formatted(round, rounds, perSecond));
+                }
             }
-            if (scenarios.contains(Scenario.ORDER_200) && peers.containsKey("bft-smart")) {
-                double perSecond =
-                        new BftSmart(peers.getOrDefault("bft-smart", Path.of("")))
-                                .order(200, 1_024, Duration.ofSeconds(seconds));
-                bftSmart.add(perSecond);
-                say("%d/%d bft-smart: %.0f requests/s".formatted(round + 1, rounds, perSecond));
-            }
+        } finally {
+            DataFolder.delete(directory);
         }
-        BenchmarkResult result =
-                new BenchmarkResult(
-                        Machine.commit(),
-                        Machine.describe(),
-                        Instant.now().toString(),
-                        "bench consensus --rounds %d --seconds %d --warmup %d"
-                                .formatted(rounds, seconds, warmup),
-                        scenarios.stream()
-                                .map(each ->
-                                        row(each, samples.getOrDefault(each, List.of()), bftSmart))
-                                .toList());
-        say(ResultTable.of(result));
-        json.ifPresent(result::write);
+        result.report(
+                spec.commandLine().getOut(),
+                "chirograph bench consensus --rounds %d --seconds %d --warmup %d"
+                        .formatted(rounds, seconds, warmup),
+                scenarios.stream()
+                        .map(each -> row(each, samples.getOrDefault(each, List.of()), bftSmart))
+                        .toList());
         return 0;
+    }
+
+    private Scenario scenario(String label) {
+        return Arrays.stream(Scenario.values())
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ParameterException(
+                                spec.commandLine(),
+                                "There is no row '%s'; rows are %s."
+                                        .formatted(
+                                                label,
+                                                Arrays.stream(Scenario.values())
+                                                        .map(Scenario::label)
+                                                        .toList())));
     }
 
     private void say(String line) {
         spec.commandLine().getOut().println(line);
     }
 
-    private Sample measure(Scenario scenario) throws IOException, InterruptedException {
+    private Sample measure(Scenario scenario, Path directory)
+            throws IOException, InterruptedException {
         Measurement measurement =
-                new Measurement(data, Duration.ofSeconds(seconds), Duration.ofSeconds(warmup));
+                new Measurement(directory, Duration.ofSeconds(seconds), Duration.ofSeconds(warmup));
         return scenario.run(measurement);
     }
 

@@ -1,20 +1,16 @@
 package io.chirograph.benchmarks.evm;
 
-import io.chirograph.benchmarks.BenchmarkResult;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.ResultOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -74,8 +70,7 @@ public final class EvmCommand implements Callable<Integer> {
             description = "Samples of each machine for each program; ${DEFAULT-VALUE} unless said.")
     private int rounds = 3;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Override
     public Integer call() {
@@ -100,20 +95,11 @@ public final class EvmCommand implements Callable<Integer> {
                             Duration.ofNanos((long) (seconds * 1e9)),
                             rounds,
                             out);
-            BenchmarkResult result =
-                    new BenchmarkResult(
-                            Machine.commit(),
-                            Machine.describe(),
-                            OffsetDateTime.now(ZoneOffset.UTC)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString(),
-                            "chirograph bench evm --peers %s --programs %s --seconds %s --rounds %d"
-                                    .formatted(String.join(",", peers), pattern, seconds, rounds),
-                            suite.run());
-            out.println();
-            out.print(ResultTable.of(result));
-            out.flush();
-            json.ifPresent(result::write);
+            result.report(
+                    out,
+                    "chirograph bench evm --peers %s --programs %s --seconds %s --rounds %d"
+                            .formatted(String.join(",", peers), pattern, seconds, rounds),
+                    suite.run());
         } finally {
             machines.forEach(ContractMachine::close);
         }

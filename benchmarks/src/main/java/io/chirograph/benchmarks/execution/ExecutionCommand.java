@@ -1,25 +1,17 @@
 package io.chirograph.benchmarks.execution;
 
-import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkResult;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.DataFolder;
+import io.chirograph.benchmarks.ResultOptions;
 import io.chirograph.benchmarks.evm.Contracts;
 import io.chirograph.types.Bytes;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,23 +53,21 @@ public final class ExecutionCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the ledgers go while it runs; a temporary directory unless said.")
+            description =
+                    "Where the ledgers go while it runs: a directory on a real disk; a temporary"
+                            + " one unless said.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (transactions < 1 || rounds < 1 || warmUp < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--transactions and --rounds are above 0.");
         }
         PrintWriter out = spec.commandLine().getOut();
-        Path directory =
-                data.isPresent()
-                        ? Files.createDirectories(data.get().resolve("execution"))
-                        : Files.createTempDirectory("execution");
+        Path directory = DataFolder.make(data, "execution");
         int processors = Runtime.getRuntime().availableProcessors();
         try (ExecutorService threads = Executors.newFixedThreadPool(processors)) {
             ExecutionSuite suite =
@@ -90,33 +80,14 @@ public final class ExecutionCommand implements Callable<Integer> {
                             threads,
                             processors - 1,
                             out);
-            BenchmarkResult result =
-                    new BenchmarkResult(
-                            Machine.commit(),
-                            Machine.describe(),
-                            OffsetDateTime.now(ZoneOffset.UTC)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString(),
-                            "chirograph bench execution --transactions %d --warm-up %d --rounds %d"
-                                    .formatted(transactions, warmUp, rounds),
-                            suite.run());
-            out.println();
-            out.print(ResultTable.of(result));
-            out.flush();
-            json.ifPresent(result::write);
+            result.report(
+                    out,
+                    "chirograph bench execution --transactions %d --warm-up %d --rounds %d"
+                            .formatted(transactions, warmUp, rounds),
+                    suite.run());
         } finally {
-            delete(directory);
+            DataFolder.delete(directory);
         }
         return 0;
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new BenchmarkException(directory + " can't be removed: " + e.getMessage(), e);
-        }
     }
 }

@@ -2,11 +2,9 @@ package io.chirograph.benchmarks.signatures;
 
 import fr.acinq.secp256k1.Secp256k1;
 import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkResult;
 import io.chirograph.benchmarks.BenchmarkRow;
 import io.chirograph.benchmarks.BenchmarkRow.Better;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.ResultOptions;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.Signature;
 import io.chirograph.crypto.SigningKey;
@@ -20,10 +18,6 @@ import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,8 +60,7 @@ public final class SignaturesCommand implements Callable<Integer> {
             description = "Samples after two to warm up; ${DEFAULT-VALUE} unless said.")
     private int rounds = 5;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     /// What the library is given for one signature.
     private record Prepared(Bytes signature, Hash32 hash, int recoveryId, Address signer) {}
@@ -103,19 +97,10 @@ public final class SignaturesCommand implements Callable<Integer> {
                         OptionalDouble.of(1.85),
                         OptionalDouble.empty(),
                         "ours also decodes and hashes each transaction and derives the address");
-        BenchmarkResult result =
-                new BenchmarkResult(
-                        Machine.commit(),
-                        Machine.describe(),
-                        OffsetDateTime.now(ZoneOffset.UTC)
-                                .truncatedTo(ChronoUnit.SECONDS)
-                                .toString(),
-                        "chirograph bench signatures --count %d --rounds %d"
-                                .formatted(count, rounds),
-                        List.of(row));
-        spec.commandLine().getOut().print(ResultTable.of(result));
-        spec.commandLine().getOut().flush();
-        json.ifPresent(result::write);
+        result.report(
+                spec.commandLine().getOut(),
+                "chirograph bench signatures --count %d --rounds %d".formatted(count, rounds),
+                List.of(row));
         return 0;
     }
 

@@ -1,16 +1,9 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkResult;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import io.chirograph.benchmarks.ResultOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,8 +42,7 @@ public final class CacheCommand implements Callable<Integer> {
             description = "Samples of each policy on each trace; ${DEFAULT-VALUE} unless said.")
     private int rounds = 3;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Override
     public Integer call() {
@@ -58,20 +50,11 @@ public final class CacheCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--blocks is 100 or more, --reads and --rounds above 0.");
         }
-        BenchmarkResult result =
-                new BenchmarkResult(
-                        Machine.commit(),
-                        Machine.describe(),
-                        OffsetDateTime.now(ZoneOffset.UTC)
-                                .truncatedTo(ChronoUnit.SECONDS)
-                                .toString(),
-                        "chirograph bench cache --blocks %d --reads %d --rounds %d"
-                                .formatted(blocks, reads, rounds),
-                        new CacheSuite(blocks, reads, rounds).run());
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(ResultTable.of(result));
-        out.flush();
-        json.ifPresent(result::write);
+        result.report(
+                spec.commandLine().getOut(),
+                "chirograph bench cache --blocks %d --reads %d --rounds %d"
+                        .formatted(blocks, reads, rounds),
+                new CacheSuite(blocks, reads, rounds).run());
         return 0;
     }
 }

@@ -1,19 +1,16 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkResult;
-import io.chirograph.benchmarks.Machine;
-import io.chirograph.benchmarks.ResultTable;
+import io.chirograph.benchmarks.DataFolder;
+import io.chirograph.benchmarks.ResultOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,8 +73,7 @@ public final class StoreCommand implements Callable<Integer> {
                             + " unless said.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the result there.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin private ResultOptions result = new ResultOptions();
 
     @Override
     public Integer call() {
@@ -88,7 +84,7 @@ public final class StoreCommand implements Callable<Integer> {
         List<Engine> engines = parsed(() -> Engine.peers(peers));
         Set<StoreRow> wanted = parsed(() -> StoreRow.parse(rows));
         PrintWriter out = spec.commandLine().getOut();
-        Path directory = Folders.make(data);
+        Path directory = DataFolder.make(data, "store");
         try {
             StoreSuite suite =
                     new StoreSuite(
@@ -98,21 +94,9 @@ public final class StoreCommand implements Callable<Integer> {
                             rounds,
                             engines,
                             out);
-            BenchmarkResult result =
-                    new BenchmarkResult(
-                            Machine.commit(),
-                            Machine.describe(),
-                            OffsetDateTime.now(ZoneOffset.UTC)
-                                    .truncatedTo(ChronoUnit.SECONDS)
-                                    .toString(),
-                            command(),
-                            suite.run(wanted));
-            out.println();
-            out.print(ResultTable.of(result));
-            out.flush();
-            json.ifPresent(result::write);
+            result.report(out, command(), suite.run(wanted));
         } finally {
-            Folders.delete(directory);
+            DataFolder.delete(directory);
         }
         return 0;
     }

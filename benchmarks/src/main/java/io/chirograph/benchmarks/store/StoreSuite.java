@@ -2,6 +2,7 @@ package io.chirograph.benchmarks.store;
 
 import io.chirograph.benchmarks.BenchmarkException;
 import io.chirograph.benchmarks.BenchmarkRow;
+import io.chirograph.benchmarks.DataFolder;
 import io.chirograph.benchmarks.store.Crew.Pace;
 import io.chirograph.benchmarks.store.Crew.Work;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class StoreSuite {
     }
 
     List<BenchmarkRow> run(Set<StoreRow> rows) {
-        contenders(true).forEach(engine -> Folders.empty(folderOf(engine)));
+        contenders(true).forEach(engine -> DataFolder.empty(folderOf(engine)));
         contenders(true).forEach(this::printSettings);
         Set<StoreRow> left = EnumSet.copyOf(rows);
         for (StoreRow row : StoreRow.values()) {
@@ -76,7 +77,7 @@ final class StoreSuite {
         try (PeerStore store = engine.open(folderOf(engine))) {
             out.println(engine.label() + ": " + store.settings());
         }
-        Folders.empty(folderOf(engine));
+        DataFolder.empty(folderOf(engine));
     }
 
     private List<Engine> contenders(boolean withProbe) {
@@ -131,7 +132,7 @@ final class StoreSuite {
             case DISK_BYTES -> {
                 for (Engine engine : contenders(false)) {
                     rest(engine);
-                    samples.add(row, engine, (double) Folders.bytes(folderOf(engine)));
+                    samples.add(row, engine, (double) DataFolder.bytes(folderOf(engine)));
                 }
             }
         }
@@ -171,7 +172,7 @@ final class StoreSuite {
     private void load(int times, boolean sampled) {
         for (int round = 1; round <= times; round++) {
             for (Engine engine : contenders(true)) {
-                Folders.empty(folderOf(engine));
+                DataFolder.empty(folderOf(engine));
                 long begin = System.nanoTime();
                 double elapsed;
                 try (PeerStore store = engine.open(folderOf(engine))) {
@@ -182,7 +183,9 @@ final class StoreSuite {
                 if (sampled && engine != Engine.PROBE) {
                     samples.add(StoreRow.LOAD_SECONDS, engine, elapsed);
                     samples.add(
-                            StoreRow.LOAD_BYTES, engine, (double) Folders.bytes(folderOf(engine)));
+                            StoreRow.LOAD_BYTES,
+                            engine,
+                            (double) DataFolder.bytes(folderOf(engine)));
                 }
             }
             out.printf("load: round %d of %d%n", round, times);

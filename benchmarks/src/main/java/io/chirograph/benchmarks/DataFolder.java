@@ -1,6 +1,5 @@
-package io.chirograph.benchmarks.store;
+package io.chirograph.benchmarks;
 
-import io.chirograph.benchmarks.BenchmarkException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,26 +10,28 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Where the engines' data is.
-final class Folders {
+/// The directory that a benchmark keeps its data in while it runs: on a disk, since in memory a sync costs nothing.
+public final class DataFolder {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
-    private Folders() {}
+    private DataFolder() {}
 
     /// A new directory on a real disk: in `parent`, or in the system's temporary places.
+    /// @param name of the benchmark; the directory's name has it
     /// @throws BenchmarkException when it would be in memory, where a sync means nothing
-    static Path make(Optional<Path> parent) {
+    public static Path make(Optional<Path> parent, String name) {
+        String prefix = "bench-" + name + "-";
         try {
             if (parent.isPresent()) {
                 Files.createDirectories(parent.get());
-                return checked(Files.createTempDirectory(parent.get(), "bench-store-"));
+                return checked(Files.createTempDirectory(parent.get(), prefix));
             }
-            Path usual = Files.createTempDirectory("bench-store-");
+            Path usual = Files.createTempDirectory(prefix);
             if (!isInMemory(usual)) {
                 return usual;
             }
             Files.delete(usual);
-            return checked(Files.createTempDirectory(Path.of("/var/tmp"), "bench-store-"));
+            return checked(Files.createTempDirectory(Path.of("/var/tmp"), prefix));
         } catch (IOException e) {
             throw new BenchmarkException("no directory for the data: " + e.getMessage(), e);
         }
@@ -53,7 +54,8 @@ final class Folders {
         return IN_MEMORY.contains(Files.getFileStore(directory).type());
     }
 
-    static void empty(Path directory) {
+    /// Removes what is in `directory`, and makes it when there is none.
+    public static void empty(Path directory) {
         delete(directory);
         try {
             Files.createDirectories(directory);
@@ -62,7 +64,8 @@ final class Folders {
         }
     }
 
-    static void delete(Path directory) {
+    /// Removes `directory` and all that is in it.
+    public static void delete(Path directory) {
         walk(
                 directory,
                 new SimpleFileVisitor<>() {
@@ -83,7 +86,7 @@ final class Folders {
     }
 
     /// The sizes of all files together.
-    static long bytes(Path directory) {
+    public static long bytes(Path directory) {
         long[] sum = {0};
         walk(
                 directory,
