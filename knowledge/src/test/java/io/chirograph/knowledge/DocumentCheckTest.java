@@ -77,7 +77,8 @@ class DocumentCheckTest {
                         0,
                         0,
                         HASH,
-                        HASH);
+                        HASH,
+                        BlockHeader.FIELD_COUNT_NEWEST);
         var signatures = new TreeMap<>(Map.of(0, SigningKey.of(HASH).sign(HASH)));
         return new DocumentProof(
                 HASH,

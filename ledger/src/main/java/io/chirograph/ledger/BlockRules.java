@@ -57,7 +57,8 @@ final class BlockRules {
                 0,
                 0,
                 Hash32.ZERO,
-                BlockHeader.NO_REQUESTS);
+                BlockHeader.NO_REQUESTS,
+                BlockHeader.FIELD_COUNT_NEWEST);
     }
 
     /// `begun` with what execution found.
@@ -84,7 +85,8 @@ final class BlockRules {
                 begun.blobGasUsed(),
                 begun.excessBlobGas(),
                 begun.parentBeaconBlockRoot(),
-                begun.requestsHash());
+                begun.requestsHash(),
+                BlockHeader.FIELD_COUNT_NEWEST);
     }
 
     /// What contracts learn of the block with `header`.

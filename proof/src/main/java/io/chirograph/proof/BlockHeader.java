@@ -77,54 +77,6 @@ public record BlockHeader(
         }
     }
 
-    /// A header with all fields.
-    public BlockHeader(
-            Hash32 parentHash,
-            Hash32 ommersHash,
-            Address coinbase,
-            Hash32 stateRoot,
-            Hash32 transactionsRoot,
-            Hash32 receiptsRoot,
-            Bytes logsBloom,
-            UInt256 difficulty,
-            long number,
-            long gasLimit,
-            long gasUsed,
-            long timestamp,
-            Bytes extraData,
-            Hash32 prevRandao,
-            Bytes nonce,
-            UInt256 baseFeePerGas,
-            Hash32 withdrawalsRoot,
-            long blobGasUsed,
-            long excessBlobGas,
-            Hash32 parentBeaconBlockRoot,
-            Hash32 requestsHash) {
-        this(
-                parentHash,
-                ommersHash,
-                coinbase,
-                stateRoot,
-                transactionsRoot,
-                receiptsRoot,
-                logsBloom,
-                difficulty,
-                number,
-                gasLimit,
-                gasUsed,
-                timestamp,
-                extraData,
-                prevRandao,
-                nonce,
-                baseFeePerGas,
-                withdrawalsRoot,
-                blobGasUsed,
-                excessBlobGas,
-                parentBeaconBlockRoot,
-                requestsHash,
-                FIELD_COUNT_NEWEST);
-    }
-
     private static void requireSize(String field, Bytes value, int size) {
         if (value.size() != size) {
             throw new IllegalArgumentException(

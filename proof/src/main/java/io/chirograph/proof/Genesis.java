@@ -228,7 +228,8 @@ public record Genesis(
                 0,
                 0,
                 Hash32.ZERO,
-                BlockHeader.NO_REQUESTS);
+                BlockHeader.NO_REQUESTS,
+                BlockHeader.FIELD_COUNT_NEWEST);
     }
 
     /// Keccak-256 of the RLP list of chain id, timestamp in milliseconds, the list of members, each the

@@ -34,7 +34,8 @@ class BlockHeaderTest {
                     0,
                     0,
                     Hash32.ZERO,
-                    BlockHeader.NO_REQUESTS);
+                    BlockHeader.NO_REQUESTS,
+                    BlockHeader.FIELD_COUNT_NEWEST);
 
     @Test
     void readsBackWhatItWrote() {
@@ -98,6 +99,7 @@ class BlockHeaderTest {
                 HEADER.blobGasUsed(),
                 HEADER.excessBlobGas(),
                 HEADER.parentBeaconBlockRoot(),
-                HEADER.requestsHash());
+                HEADER.requestsHash(),
+                BlockHeader.FIELD_COUNT_NEWEST);
     }
 }

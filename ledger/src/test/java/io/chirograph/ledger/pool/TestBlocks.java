@@ -36,7 +36,8 @@ final class TestBlocks {
                     0,
                     0,
                     Hash32.ZERO,
-                    Hash32.ZERO);
+                    Hash32.ZERO,
+                    BlockHeader.FIELD_COUNT_NEWEST);
 
     private TestBlocks() {}
 

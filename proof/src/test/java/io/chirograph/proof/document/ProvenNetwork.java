@@ -175,6 +175,7 @@ final class ProvenNetwork {
                 0,
                 0,
                 Hash32.ZERO,
-                BlockHeader.NO_REQUESTS);
+                BlockHeader.NO_REQUESTS,
+                BlockHeader.FIELD_COUNT_NEWEST);
     }
 }
