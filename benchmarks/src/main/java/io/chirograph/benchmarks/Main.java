@@ -9,11 +9,16 @@ import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /// Where `chirograph bench` starts.
 public final class Main {
+    /// Kept, since loggers that nobody holds forget their level.
+    private static final Logger LOGGER = Logger.getLogger("io.chirograph");
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -25,6 +30,8 @@ public final class Main {
 
     /// @return 0 when it was measured, 1 when it could not be, 2 when used wrongly
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        // What connects and disconnects is what is measured.
+        LOGGER.setLevel(Level.WARNING);
         return new CommandLine(new BenchCommand())
                 .addSubcommand(new StoreCommand())
                 .addSubcommand(new EvmCommand())

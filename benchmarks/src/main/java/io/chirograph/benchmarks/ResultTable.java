@@ -1,6 +1,7 @@
 package io.chirograph.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -40,6 +41,8 @@ public final class ResultTable {
 
     private static int[] widths(List<List<String>> lines) {
         int[] widths = new int[lines.getFirst().size()];
+        // A column may be empty in all lines.
+        Arrays.fill(widths, 1);
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], line.get(i).length());

@@ -1,5 +1,6 @@
 package io.chirograph.benchmarks.batching;
 
+import io.chirograph.benchmarks.FreePorts;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.TlsKey;
 import io.chirograph.network.Lane;
@@ -9,6 +10,7 @@ import io.chirograph.network.LinkLimits;
 import io.chirograph.network.Links;
 import io.chirograph.network.Peer;
 import io.chirograph.types.Bytes;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -28,28 +30,29 @@ final class EchoLink implements AutoCloseable {
     private final Links second;
     private final Links first;
 
-    EchoLink() throws InterruptedException {
+    EchoLink() throws IOException, InterruptedException {
         SecureRandom random = new SecureRandom();
         TlsKey firstKey = TlsKey.generate(random);
         TlsKey secondKey = TlsKey.generate(random);
-        second = Links.start(config(1, secondKey, firstKey, 0), echo, random);
+        List<Integer> ports = FreePorts.find(2);
+        second = Links.start(config(1, secondKey, firstKey, ports), echo, random);
         echo.links = Optional.of(second);
-        first = Links.start(config(0, firstKey, secondKey, second.port()), new Counting(), random);
+        first = Links.start(config(0, firstKey, secondKey, ports), new Counting(), random);
         if (!connected.await(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)) {
             throw new IllegalStateException("two members on loopback did not connect");
         }
     }
 
-    private static LinkConfig config(int self, TlsKey own, TlsKey other, int port) {
+    private static LinkConfig config(int self, TlsKey own, TlsKey other, List<Integer> ports) {
         LinkLimits.LaneLimits lane = new LinkLimits.LaneLimits(1 << 20, 4 << 20);
-        Peer peer = new Peer(1 - self, "peer", other.publicKey(), "127.0.0.1", port);
+        Peer peer = new Peer(1 - self, "peer", other.publicKey(), "127.0.0.1", ports.get(1 - self));
         return new LinkConfig(
                 own,
                 Hashes.keccak256(Bytes.ofUtf8("eta")),
                 self,
                 List.of(peer),
                 "127.0.0.1",
-                0,
+                ports.get(self),
                 new LinkLimits(
                         lane,
                         lane,

@@ -10,6 +10,7 @@ import io.chirograph.store.StoreOptions;
 import io.chirograph.store.Table;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ enum Layer {
     /// Frames of 200 bytes over a TLS link: each answered before the next, or all on their way at once.
     NETWORK {
         @Override
-        double efficiency(Path directory) throws InterruptedException {
+        double efficiency(Path directory) throws IOException, InterruptedException {
             try (EchoLink link = new EchoLink()) {
                 link.echo(ITEMS, 1);
                 long sequential = link.echo(ITEMS, 1);
@@ -112,7 +113,7 @@ enum Layer {
 
     private static final int TRIALS = 5;
 
-    abstract double efficiency(Path directory) throws InterruptedException;
+    abstract double efficiency(Path directory) throws IOException, InterruptedException;
 
     private static byte[] key(int index) {
         return ByteBuffer.allocate(Integer.BYTES).putInt(index).array();

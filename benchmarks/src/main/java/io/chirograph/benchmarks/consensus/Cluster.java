@@ -1,12 +1,11 @@
 package io.chirograph.benchmarks.consensus;
 
+import io.chirograph.benchmarks.FreePorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,26 +41,12 @@ final class Cluster implements AutoCloseable {
         this.durable = durable;
         this.keys = ClusterKeys.generate(SIZE, new SecureRandom());
         keys.write(directory.resolve("keys"));
-        List<Integer> ports = freePorts(2 * SIZE);
+        List<Integer> ports = FreePorts.find(2 * SIZE);
         this.linkPorts = ports.subList(0, SIZE);
         this.clientPorts = ports.subList(SIZE, 2 * SIZE);
         for (int i = 0; i < SIZE; i++) {
             members.add(Optional.empty());
         }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 
     void startAll() throws IOException {

@@ -1,0 +1,52 @@
+package io.chirograph.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whole benchmarks that need no peer, as short as they can be: that they run, print, write and draw.
+final class ShortBenchmarksIT {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path directory;
+
+    private int run(String... arguments) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+
+    @Test
+    void aComparisonOfCachesIsPrintedAndWrittenAndDrawn() {
+        Path json = directory.resolve("cache.json");
+        Path page = directory.resolve("cache.html");
+        assertThat(
+                        run(
+                                "cache",
+                                "--blocks",
+                                "100",
+                                "--reads",
+                                "500",
+                                "--rounds",
+                                "1",
+                                "--json",
+                                json.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("cache-zipf", "lru");
+        assertThat(BenchmarkResult.read(json).rows()).hasSize(4);
+
+        assertThat(run("report", "--out", page.toString(), json.toString())).isZero();
+        assertThat(page).content().contains("cache-zipf");
+    }
+
+    @Test
+    void rulesForTheSizeOfBatchesAreComparedOnEachLoadAndLayer() {
+        assertThat(run("batching", "--rounds", "1", "--data", directory.toString())).isZero();
+        assertThat(out.toString())
+                .contains("step-latency-p99", "eta-log", "eta-agreement", "eta-network");
+        assertThat(directory).isEmptyDirectory();
+    }
+}
