@@ -130,6 +130,35 @@ class NodeCommandsIT {
     }
 
     @Test
+    void theStagesOfTheNodeAreATableAndRulesAreSetBeforeItIsAsked() {
+        node.answer("PATCH /api/v1/pipeline/bundling", 200, "{}")
+                .answer(
+                        "GET /api/v1/pipeline",
+                        200,
+                        """
+                        {"stages":[{"stage":"execute","utilisation":0.25,"itemsPerSecond":400,
+                         "items":9000,"failed":0,"meanSize":4.5,"meanMillis":1.25}],
+                         "bundling":{"delayMillis":9,"latencyMillis":500,"transactionsMax":70}}\
+                        """);
+        CommandRun run =
+                CommandRun.of(
+                        "pipeline",
+                        "--url",
+                        node.url(),
+                        "--set",
+                        "delayMillis=9",
+                        "--set",
+                        "transactionsMax=70");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("execute   25.0 %      400")
+                .contains("delayMillis=9 latencyMillis=500 transactionsMax=70");
+        assertThat(node.requests().getFirst().body())
+                .isEqualTo("{\"delayMillis\":9,\"transactionsMax\":70}");
+        assertThat(CommandRun.of("pipeline", "--set", "delayMillis=soon").exitCode()).isEqualTo(2);
+    }
+
+    @Test
     void aMissingTokenIsExplained() {
         node.answer("GET /api/v1/status", 401, "{}");
         CommandRun run = CommandRun.of("status", "--url", node.url());

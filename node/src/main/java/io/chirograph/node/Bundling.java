@@ -8,6 +8,7 @@ import io.chirograph.batch.SizeRange;
 import io.chirograph.ledger.Bundle;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.pool.TransactionPool;
+import io.chirograph.node.config.NodeConfig;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.util.LinkedHashMap;
@@ -22,12 +23,6 @@ import java.util.OptionalLong;
 final class Bundling {
     private static final long MILLIS = 1_000_000;
 
-    /// How long a transaction waits for company at most.
-    private static final long DELAY_NANOS = 5 * MILLIS;
-
-    /// A bundle should be ordered within this time.
-    private static final long LATENCY_NANOS = 500 * MILLIS;
-
     private static final long RATE_PERIOD_NANOS = 100 * MILLIS;
 
     /// After so long without being in a block, a transaction is offered again.
@@ -38,7 +33,6 @@ final class Bundling {
 
     private final TransactionPool pool;
     private final Bundles limits;
-    private final BatchPolicy<SentTransaction> policy;
     private final BatchMetrics metrics;
     private final Map<Hash32, Sent> bundles =
             new LinkedHashMap<>() {
@@ -47,6 +41,9 @@ final class Bundling {
                     return size() > BUNDLES_KEPT;
                 }
             };
+
+    private NodeConfig.Bundling rules;
+    private BatchPolicy<SentTransaction> policy;
 
     /// Since when something waits for the next bundle.
     private OptionalLong oldestNanos = OptionalLong.empty();
@@ -63,14 +60,29 @@ final class Bundling {
         this.pool = limits.pool();
         this.limits = limits;
         this.metrics = new BatchMetrics(nowNanos);
-        this.policy =
-                new BatchPolicy.Adaptive<>(
-                        new GradientSizeController(
-                                new SizeRange(1, limits.countMax()),
-                                LATENCY_NANOS,
-                                RATE_PERIOD_NANOS),
-                        limits.bytesMax(),
-                        DELAY_NANOS);
+        this.rules = limits.rules();
+        this.policy = policy();
+    }
+
+    private BatchPolicy<SentTransaction> policy() {
+        return new BatchPolicy.Adaptive<>(
+                new GradientSizeController(
+                        new SizeRange(1, rules.transactionsMax()),
+                        rules.latencyMillis() * MILLIS,
+                        RATE_PERIOD_NANOS),
+                limits.bytesMax(),
+                rules.delayMillis() * MILLIS);
+    }
+
+    NodeConfig.Bundling rules() {
+        return rules;
+    }
+
+    /// From now on `changed` holds. What bundles cost is learnt anew.
+    void change(NodeConfig.Bundling changed, long nowNanos) {
+        rules = changed;
+        policy = policy();
+        wish(nowNanos);
     }
 
     /// The pool may have something.
@@ -100,7 +112,7 @@ final class Bundling {
         oldestNanos = OptionalLong.empty();
         List<SentTransaction> taken =
                 pool.take(
-                        limits.countMax(),
+                        rules.transactionsMax(),
                         limits.bytesMax(),
                         limits.gasMax(),
                         nowNanos,

@@ -161,8 +161,14 @@ public final class Node implements AutoCloseable {
                                         new SecureRandom(),
                                         ProgramVersion.clientVersion())));
         Router router = new Router().exact("POST", "/", ethereum.http());
-        new RestApi(documents, probe::status, token).addTo(router);
+        Pipeline pipeline = new Pipeline(replica, checks.metrics());
+        new RestApi(documents, pipeline, probe::status, token).addTo(router);
         NodeMetrics metrics = observe(probe, store, documents, router);
+        BlockStages stages = replica.stages();
+        metrics.addBatcher("execution", () -> stages.execution().snapshot(System.nanoTime()));
+        metrics.addBatcher("persistence", () -> stages.persistence().snapshot(System.nanoTime()));
+        metrics.addBatcher(
+                "certification", () -> stages.certification().snapshot(System.nanoTime()));
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server =

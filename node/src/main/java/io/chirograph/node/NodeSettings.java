@@ -35,7 +35,6 @@ final class NodeSettings {
     private static final int RPC_SUBSCRIPTIONS_MAX = 100;
     private static final int RPC_FILTERS_MAX = 1_000;
     private static final long RPC_CALL_GAS_MAX = 50_000_000;
-    private static final int BUNDLE_COUNT_MAX = 2_000;
     private static final int BUNDLES_PER_BLOCK = 4;
     private static final long TRANSACTION_GAS_MAX = 1 << 24; // EIP-7825
     private static final int BLOCK_COMMIT_BYTES_MIN = 8 << 20;
@@ -90,9 +89,9 @@ final class NodeSettings {
     Bundles bundles(TransactionPool pool) {
         return new Bundles(
                 pool,
-                BUNDLE_COUNT_MAX,
                 bundleBytesMax(),
-                Math.max(identity.genesis().gasLimit() / BUNDLES_PER_BLOCK, TRANSACTION_GAS_MAX));
+                Math.max(identity.genesis().gasLimit() / BUNDLES_PER_BLOCK, TRANSACTION_GAS_MAX),
+                config.bundling());
     }
 
     PoolLimits pool() {

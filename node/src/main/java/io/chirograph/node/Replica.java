@@ -27,6 +27,7 @@ import io.chirograph.ledger.Attachment;
 import io.chirograph.ledger.Execution;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.network.Lane;
+import io.chirograph.node.config.NodeConfig;
 import io.chirograph.proof.Certificate;
 import io.chirograph.store.Store;
 import io.chirograph.types.Bytes;
@@ -85,6 +86,7 @@ public final class Replica {
     private final VoteTable votes;
     private final EvidenceTable evidence;
     private final Bundling bundling;
+    private final BlockStages stages;
     private final Executors executors;
     private final Surroundings surroundings;
     private final Outbox outbox;
@@ -148,6 +150,7 @@ public final class Replica {
         this.votes = kept.votes();
         this.evidence = kept.evidence();
         this.bundling = bundling;
+        this.stages = new BlockStages(surroundings.now().nanos());
         this.executors = executors;
         this.surroundings = surroundings;
         this.outbox = new Outbox(executors.core(), this::halt);
@@ -245,6 +248,26 @@ public final class Replica {
     /// What the bundling of this member's transactions into requests does.
     public BatchMetrics bundles() {
         return bundling.metrics();
+    }
+
+    /// The rules by which they are gathered now.
+    public CompletableFuture<NodeConfig.Bundling> bundlingRules() {
+        return CompletableFuture.supplyAsync(bundling::rules, executors.core());
+    }
+
+    /// @return completes when `rules` hold
+    public CompletableFuture<?> changeBundling(NodeConfig.Bundling rules) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    bundling.change(rules, surroundings.now().nanos());
+                    wishTick();
+                },
+                executors.core());
+    }
+
+    /// What becomes of batches once they are decided.
+    public BlockStages stages() {
+        return stages;
     }
 
     public Counts counts() {
@@ -354,16 +377,19 @@ public final class Replica {
 
     private void execute(Effect.Deliver deliver) {
         DecidedBatch decided = deliver.decided();
+        long startNanos = surroundings.now().nanos();
         // Before the block in the same log: whenever the block is there, so is this.
         ordered.keep(deliver).whenComplete(this::haltIfFailed);
         Execution execution =
                 ledger.execute(decided.height(), executable(deliver), decided.toRlp());
         long height = execution.executed().height();
         Hash32 hash = execution.executed().hash();
+        stages.executed(height, deliver.requests().size(), startNanos, surroundings.now().nanos());
         execution
                 .durable()
                 .whenComplete((_, failure) -> {
                     if (failure == null) {
+                        stages.persisted(height, surroundings.now().nanos());
                         step(now -> new Event.Executed(now, height, hash));
                     } else {
                         halt(failure);
@@ -389,7 +415,8 @@ public final class Replica {
 
     private void attach(Certificate certificate) {
         switch (ledger.attachCertificate(certificate)) {
-            case Attachment.Attached _ -> {}
+            case Attachment.Attached _ ->
+                    stages.certified(certificate.height(), surroundings.now().nanos());
             case Attachment.NotExecuted(long executedHeight) ->
                     throw new InvariantViolation(
                             "block %d is certified before it is executed; the newest is %d"

@@ -110,6 +110,7 @@ final class TestNetwork implements AutoCloseable {
                 new NodeConfig.Rpc("127.0.0.1", 0, 5 << 20, 64 << 20, 100),
                 usual.consensus(),
                 usual.pool(),
+                usual.bundling(),
                 usual.store());
     }
 

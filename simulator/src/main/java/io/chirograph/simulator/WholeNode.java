@@ -15,6 +15,7 @@ import io.chirograph.network.Lane;
 import io.chirograph.node.Bundles;
 import io.chirograph.node.Replica;
 import io.chirograph.node.Surroundings;
+import io.chirograph.node.config.NodeConfig;
 import io.chirograph.simulator.PowerDisk.PowerCut;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreOptions;
@@ -153,7 +154,10 @@ final class WholeNode implements SimulatedNode {
                         store,
                         ledger,
                         new Bundles(
-                                pool, BUNDLE_COUNT_MAX, BUNDLE_BYTES_MAX, WholeHabitat.GAS_LIMIT),
+                                pool,
+                                BUNDLE_BYTES_MAX,
+                                WholeHabitat.GAS_LIMIT,
+                                new NodeConfig.Bundling(5, 500, BUNDLE_COUNT_MAX)),
                         new Replica.Executors(
                                 task -> later(task, 0),
                                 new InOrder(),

@@ -101,6 +101,14 @@ public final class NodeClient {
         return json(HttpRequest.newBuilder(rest(path)).GET());
     }
 
+    /// Sends changes, and gives what holds then.
+    public JsonNode patch(String path, JsonNode changes) throws IOException {
+        return json(
+                HttpRequest.newBuilder(rest(path))
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString(changes.toString())));
+    }
+
     /// Sends the file's bytes.
     public JsonNode post(String path, Path file) throws IOException {
         return json(

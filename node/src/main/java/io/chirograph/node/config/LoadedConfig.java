@@ -60,6 +60,7 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 rpc(source, usual.rpc()),
                 consensus(source, usual.consensus()),
                 pool(source, usual.pool()),
+                bundling(source, usual.bundling()),
                 storage(source, usual.store()));
     }
 
@@ -96,6 +97,13 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.count("pool.transactionsMax", usual.transactionsMax()),
                 source.number("pool.bytesMax", usual.bytesMax()),
                 source.count("pool.transactionsPerSenderMax", usual.transactionsPerSenderMax()));
+    }
+
+    private static NodeConfig.Bundling bundling(ConfigSource source, NodeConfig.Bundling usual) {
+        return new NodeConfig.Bundling(
+                source.number("bundling.delayMillis", usual.delayMillis()),
+                source.number("bundling.latencyMillis", usual.latencyMillis()),
+                source.count("bundling.transactionsMax", usual.transactionsMax()));
     }
 
     private static NodeConfig.Storage storage(ConfigSource source, NodeConfig.Storage usual) {

@@ -21,6 +21,7 @@ public record NodeConfig(
         Rpc rpc,
         Consensus consensus,
         Pool pool,
+        Bundling bundling,
         Storage store) {
 
     /// The links between members.
@@ -81,6 +82,19 @@ public record NodeConfig(
         }
     }
 
+    /// How waiting transactions are gathered into requests. May be changed while the node runs.
+    ///
+    /// @param delayMillis how long a transaction waits for company at most, under load; 0 is not at all
+    /// @param latencyMillis a request should be ordered within this time; while it is not, requests shrink
+    /// @param transactionsMax in one request
+    public record Bundling(long delayMillis, long latencyMillis, int transactionsMax) {
+        public Bundling {
+            ConfigException.requireRange("bundling.delayMillis", delayMillis, 0, 10_000);
+            ConfigException.requireRange("bundling.latencyMillis", latencyMillis, 1, 60_000);
+            ConfigException.requireRange("bundling.transactionsMax", transactionsMax, 1, 10_000);
+        }
+    }
+
     /// The transactional store.
     ///
     /// @param durability what the commit of a block waits for
@@ -113,6 +127,7 @@ public record NodeConfig(
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
                 new Consensus(500),
                 new Pool(100_000, 256L << 20, 10_000),
+                new Bundling(5, 500, 2_000),
                 new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
     }
 }

@@ -14,6 +14,7 @@ public final class RestApi {
 
     private final DocumentRoutes documents;
     private final SearchRoute search;
+    private final PipelineRoutes pipeline;
     private final StatusSource status;
     private final BearerToken token;
 
@@ -24,9 +25,14 @@ public final class RestApi {
     }
 
     /// @param status asked by each request for it, on that request's thread
-    public RestApi(DocumentService documents, StatusSource status, BearerToken token) {
+    public RestApi(
+            DocumentService documents,
+            PipelineSource pipeline,
+            StatusSource status,
+            BearerToken token) {
         this.documents = new DocumentRoutes(documents);
         this.search = new SearchRoute(documents);
+        this.pipeline = new PipelineRoutes(pipeline);
         this.status = status;
         this.token = token;
     }
@@ -39,6 +45,8 @@ public final class RestApi {
                 .prefix("GET", PREFIX, token.guard(documents::get))
                 .prefix("DELETE", PREFIX, token.guard(documents::delete))
                 .exact("GET", "/api/v1/search", token.guard(search::search))
+                .exact("GET", "/api/v1/pipeline", token.guard(pipeline::show))
+                .exact("PATCH", "/api/v1/pipeline/bundling", token.guard(pipeline::change))
                 .exact("GET", "/api/v1/status", token.guard(this::status));
     }
 

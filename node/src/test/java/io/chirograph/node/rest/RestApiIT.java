@@ -2,6 +2,9 @@ package io.chirograph.node.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.batch.BatchMetrics;
+import io.chirograph.batch.BatchOutcome;
+import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.documents.DocumentNode;
 import io.chirograph.node.http.BearerToken;
 import io.chirograph.node.http.HttpConfig;
@@ -23,6 +26,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,14 +45,40 @@ final class RestApiIT {
 
     @TempDir private Path directory;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final ChosenPipeline pipeline = new ChosenPipeline();
     private DocumentNode node;
     private HttpServer server;
+
+    /// One stage, and rules that can be changed.
+    private static final class ChosenPipeline implements PipelineSource {
+        private NodeConfig.Bundling rules = new NodeConfig.Bundling(5, 500, 2_000);
+
+        @Override
+        public SequencedMap<String, BatchMetrics.Snapshot> stages() {
+            BatchMetrics metrics = new BatchMetrics(0);
+            metrics.record(new BatchOutcome(8, 2, 0, 4_000_000, 0));
+            SequencedMap<String, BatchMetrics.Snapshot> stages = new LinkedHashMap<>();
+            stages.put("execute", metrics.snapshot(8_000_000));
+            return stages;
+        }
+
+        @Override
+        public NodeConfig.Bundling bundling() {
+            return rules;
+        }
+
+        @Override
+        public void change(NodeConfig.Bundling changed) {
+            rules = changed;
+        }
+    }
 
     @BeforeEach
     void start() {
         node = new DocumentNode(new MemoryDisk(), directory, Duration.ofSeconds(30)).start();
         Router router = new Router();
-        new RestApi(node.service(), RestApiIT::status, new BearerToken(SECRET)).addTo(router);
+        new RestApi(node.service(), pipeline, RestApiIT::status, new BearerToken(SECRET))
+                .addTo(router);
         Duration time = Duration.ofSeconds(30);
         server =
                 HttpServer.start(
@@ -123,7 +154,11 @@ final class RestApiIT {
     void everyRouteWantsTheToken() throws Exception {
         for (String path :
                 new String[] {
-                    DOCUMENTS, DOCUMENTS + "/" + Hash32.ZERO, "/api/v1/search?q=a", "/api/v1/status"
+                    DOCUMENTS,
+                    DOCUMENTS + "/" + Hash32.ZERO,
+                    "/api/v1/search?q=a",
+                    "/api/v1/pipeline",
+                    "/api/v1/status"
                 }) {
             HttpRequest.Builder bare =
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
@@ -134,6 +169,15 @@ final class RestApiIT {
                     .as(path)
                     .isEqualTo(401);
         }
+        HttpRequest.Builder change =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + server.port()
+                                                + "/api/v1/pipeline/bundling"))
+                        .method("PATCH", BodyPublishers.ofString("{\"delayMillis\": 1}"));
+        assertThat(send(change).statusCode()).isEqualTo(401);
+        assertThat(pipeline.rules.delayMillis()).isEqualTo(5);
         HttpResponse<byte[]> unsigned =
                 send(
                         HttpRequest.newBuilder(
@@ -304,5 +348,49 @@ final class RestApiIT {
         assertThat(status.path("peers").path("connected").asInt()).isEqualTo(2);
         assertThat(status.path("genesisHash").asString()).isEqualTo(Hash32.ZERO.toHex());
         assertThat(status.path("memory").path("heapUsedBytes").asLong()).isPositive();
+    }
+
+    @Test
+    void showsHowBusyEachStageIs() throws Exception {
+        JsonNode stage = get(200, "/api/v1/pipeline").path("stages").path(0);
+        assertThat(stage.path("stage").asString()).isEqualTo("execute");
+        assertThat(stage.path("utilisation").asDouble()).isEqualTo(0.5);
+        assertThat(stage.path("items").asInt()).isEqualTo(8);
+        assertThat(stage.path("failed").asInt()).isEqualTo(2);
+        assertThat(stage.path("meanMillis").asDouble()).isEqualTo(4);
+    }
+
+    @Test
+    void changesTheRulesOfBundlingThatAreNamedAndNoOther() throws Exception {
+        JsonNode answer = patch(200, "{\"delayMillis\": 20}");
+        assertThat(answer.path("delayMillis").asInt()).isEqualTo(20);
+        assertThat(pipeline.rules).isEqualTo(new NodeConfig.Bundling(20, 500, 2_000));
+        assertThat(get(200, "/api/v1/pipeline").path("bundling")).isEqualTo(answer);
+    }
+
+    @Test
+    void refusesRulesOfBundlingThatCantBeAndKeepsThoseThatAre() throws Exception {
+        assertThat(patch(400, "{\"delayMillis\": 10001}").path("error").asString())
+                .contains("bundling.delayMillis is 10001, allowed are 0 to 10000");
+        assertThat(patch(400, "{\"latencyMillis\": \"soon\"}").path("error").asString())
+                .contains("\"soon\"");
+        assertThat(patch(400, "{\"transactionsMax\": 1e30}").path("error").asString())
+                .contains("transactionsMax");
+        assertThat(patch(400, "{\"gas\": 1}").path("error").asString())
+                .contains("'gas'", "delayMillis");
+        assertThat(patch(400, "[1]").path("error").asString()).contains("no JSON object");
+        assertThat(patch(400, "{").path("error").asString()).contains("no JSON");
+        assertThat(patch(413, " ".repeat(2_000)).path("error").asString())
+                .contains("2000 bytes", "1024");
+        assertThat(pipeline.rules).isEqualTo(new NodeConfig.Bundling(5, 500, 2_000));
+    }
+
+    private JsonNode patch(int status, String body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response =
+                send(
+                        request("/api/v1/pipeline/bundling")
+                                .method("PATCH", BodyPublishers.ofString(body)));
+        assertThat(response.statusCode()).as(body).isEqualTo(status);
+        return json(response);
     }
 }
