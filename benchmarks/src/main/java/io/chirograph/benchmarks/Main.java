@@ -4,6 +4,7 @@ import io.chirograph.benchmarks.batching.BatchingCommand;
 import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.StoreCommand;

@@ -1,5 +1,7 @@
 package io.chirograph.benchmarks;
 
+import io.chirograph.benchmarks.harness.BenchmarkResult;
+import io.chirograph.benchmarks.harness.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.chirograph.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.benchmarks.harness.BenchmarkResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

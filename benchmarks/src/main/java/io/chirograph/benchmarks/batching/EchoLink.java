@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.batching;
 
-import io.chirograph.benchmarks.FreePorts;
+import io.chirograph.benchmarks.harness.FreePorts;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.TlsKey;
 import io.chirograph.network.Lane;

@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.consensus;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -126,7 +126,7 @@ record BftSmart(Path checkout) {
                     "BFT-SMaRt reported %d intervals only; it said: %s"
                             .formatted(reported.size(), Files.readString(output)));
         }
-        return io.chirograph.benchmarks.BenchmarkRow.median(
+        return io.chirograph.benchmarks.harness.BenchmarkRow.median(
                 reported.subList(reported.size() / 3, reported.size()));
     }
 

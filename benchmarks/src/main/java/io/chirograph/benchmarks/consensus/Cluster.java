@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.consensus;
 
-import io.chirograph.benchmarks.FreePorts;
+import io.chirograph.benchmarks.harness.FreePorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

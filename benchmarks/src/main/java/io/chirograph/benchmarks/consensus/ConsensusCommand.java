@@ -1,8 +1,8 @@
 package io.chirograph.benchmarks.consensus;
 
-import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.DataFolder;
-import io.chirograph.benchmarks.ResultOptions;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.benchmarks.harness.DataFolder;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

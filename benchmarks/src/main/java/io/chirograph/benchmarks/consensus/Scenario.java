@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.consensus;
 
-import io.chirograph.benchmarks.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import java.io.IOException;
 import java.util.OptionalDouble;
 

@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.evm;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.Account;
 import io.chirograph.evm.BlockContext;

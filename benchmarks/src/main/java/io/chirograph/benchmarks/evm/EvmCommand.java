@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.evm;
 
-import io.chirograph.benchmarks.ResultOptions;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

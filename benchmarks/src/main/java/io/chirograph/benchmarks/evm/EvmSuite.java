@@ -1,7 +1,7 @@
 package io.chirograph.benchmarks.evm;
 
-import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.evm;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.chirograph.benchmarks.execution;
 
-import io.chirograph.benchmarks.DataFolder;
-import io.chirograph.benchmarks.ResultOptions;
 import io.chirograph.benchmarks.evm.Contracts;
+import io.chirograph.benchmarks.harness.DataFolder;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import io.chirograph.types.Bytes;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.chirograph.benchmarks.execution;
 
-import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import io.chirograph.ledger.ExecutionStage;
 import io.chirograph.types.Bytes;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.execution;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.crypto.Hashes;

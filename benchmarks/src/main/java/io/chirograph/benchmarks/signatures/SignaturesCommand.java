@@ -1,10 +1,10 @@
 package io.chirograph.benchmarks.signatures;
 
 import fr.acinq.secp256k1.Secp256k1;
-import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.BenchmarkRow.Better;
-import io.chirograph.benchmarks.ResultOptions;
+import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.Signature;
 import io.chirograph.crypto.SigningKey;

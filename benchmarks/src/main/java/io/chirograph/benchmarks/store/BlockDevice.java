@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

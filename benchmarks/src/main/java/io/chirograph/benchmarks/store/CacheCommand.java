@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.ResultOptions;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,7 +1,7 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import io.chirograph.store.CachePolicy;
 import io.chirograph.store.Codec;
 import io.chirograph.store.MemoryDisk;

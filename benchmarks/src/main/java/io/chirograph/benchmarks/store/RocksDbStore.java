@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.rocksdb.BlockBasedTableConfig;

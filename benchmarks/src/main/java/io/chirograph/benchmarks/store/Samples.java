@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
 import io.chirograph.benchmarks.store.Crew.Pace;
 import java.util.ArrayList;
 import java.util.EnumMap;

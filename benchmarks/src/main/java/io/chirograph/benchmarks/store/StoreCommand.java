@@ -1,7 +1,7 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.DataFolder;
-import io.chirograph.benchmarks.ResultOptions;
+import io.chirograph.benchmarks.harness.DataFolder;
+import io.chirograph.benchmarks.harness.ResultOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.chirograph.benchmarks.store;
 
-import io.chirograph.benchmarks.BenchmarkException;
-import io.chirograph.benchmarks.BenchmarkRow;
-import io.chirograph.benchmarks.DataFolder;
+import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.benchmarks.harness.DataFolder;
 import io.chirograph.benchmarks.store.Crew.Pace;
 import io.chirograph.benchmarks.store.Crew.Work;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package io.chirograph.benchmarks.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.benchmarks.BenchmarkRow;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

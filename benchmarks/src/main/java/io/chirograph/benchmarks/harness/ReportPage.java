@@ -1,4 +1,4 @@
-package io.chirograph.benchmarks;
+package io.chirograph.benchmarks.harness;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Results as one HTML page: for each row a plot with a bar a contender at its median, a dot a sample,
 /// and a line where the bound is. Everything is in the page; it loads nothing.
-final class ReportPage {
+public final class ReportPage {
     private static final int BAR_HEIGHT = 22;
     private static final int LABEL_WIDTH = 150;
     private static final int PLOT_WIDTH = 460;
@@ -28,7 +28,7 @@ final class ReportPage {
 
     private ReportPage() {}
 
-    static String of(List<BenchmarkResult> results) {
+    public static String of(List<BenchmarkResult> results) {
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         page.append("<title>Chirograph benchmarks</title><style>").append(STYLE);

@@ -1,4 +1,4 @@
-package io.chirograph.benchmarks;
+package io.chirograph.benchmarks.harness;
 
 import java.util.Arrays;
 import java.util.Comparator;

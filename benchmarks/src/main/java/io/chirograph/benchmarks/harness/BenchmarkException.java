@@ -1,4 +1,4 @@
-package io.chirograph.benchmarks;
+package io.chirograph.benchmarks.harness;
 
 /// A benchmark that can't be run, or whose engine failed: the message is for whoever started it.
 public final class BenchmarkException extends RuntimeException {

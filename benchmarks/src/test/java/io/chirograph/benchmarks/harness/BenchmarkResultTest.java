@@ -1,9 +1,9 @@
-package io.chirograph.benchmarks;
+package io.chirograph.benchmarks.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.benchmarks.BenchmarkRow.Better;
+import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
