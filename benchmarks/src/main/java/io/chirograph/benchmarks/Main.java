@@ -7,6 +7,7 @@ import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.harness.BenchmarkException;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
+import io.chirograph.benchmarks.store.CheckpointsCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ public final class Main {
                 .addSubcommand(new ConsensusCommand())
                 .addSubcommand(new BatchingCommand())
                 .addSubcommand(new CacheCommand())
+                .addSubcommand(new CheckpointsCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

@@ -30,6 +30,7 @@ import io.chirograph.node.observe.NodeMetrics;
 import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
@@ -94,6 +95,7 @@ public final class Node implements AutoCloseable {
                 new BearerToken(AccessToken.ensure(config.dataDirectory(), new SecureRandom()));
         Store store =
                 parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
+        logRecovery(store.recovery());
         int processors = Runtime.getRuntime().availableProcessors();
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
@@ -186,6 +188,17 @@ public final class Node implements AutoCloseable {
                 Long.toString(ledger.certifiedHeight()),
                 Integer.toString(links.port()),
                 Integer.toString(server.port()));
+    }
+
+    private static void logRecovery(Recovery recovery) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "store opened tables={0} log.segments={1} log.bytes={2} commits={3} millis={4}",
+                Integer.toString(recovery.tables()),
+                Integer.toString(recovery.logSegments()),
+                Long.toString(recovery.logBytes()),
+                Long.toString(recovery.commits()),
+                Long.toString(recovery.duration().toMillis()));
     }
 
     private NodeMetrics observe(

@@ -42,9 +42,6 @@ final class CommitOrder {
     /// sleep and be woken takes ten times as long.
     private static final int SPINS = 200;
 
-    /// Full memory tables that may wait for the disk before commits wait for them.
-    private static final int FROZEN_MAX = 2;
-
     /// A commit in its place; durable with its group.
     record Ordered(long version, Group group) {}
 
@@ -55,6 +52,10 @@ final class CommitOrder {
     private final LongSupplier nanoTime;
     private final BatchMetrics logMetrics;
     private final int groupBytesMax;
+
+    /// Full memory tables that may wait for the disk before commits wait for them.
+    private final int frozenMax;
+
     private final RecentCommits recent = new RecentCommits();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -110,6 +111,7 @@ final class CommitOrder {
         this.nanoTime = nanoTime;
         this.logMetrics = new BatchMetrics(nanoTime.getAsLong());
         this.groupBytesMax = Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
+        this.frozenMax = options.checkpoints().frozenMax();
         this.filling = new Group(new ByteWriter(1 << 16));
     }
 
@@ -195,7 +197,7 @@ final class CommitOrder {
     private boolean hasRoom(long recordSize) {
         boolean inGroup =
                 filling.isEmpty() || filling.payload().size() + recordSize <= groupBytesMax;
-        return inGroup && !alone && tree.frozenCount() < FROZEN_MAX;
+        return inGroup && !alone && tree.frozenCount() < frozenMax;
     }
 
     static StoreException closed() {
@@ -206,7 +208,7 @@ final class CommitOrder {
     private Ordered append(WriteSet writes, ByteWriter record, WriteSet changed) {
         long version = latest + 1;
         try {
-            tree.add(writes, version);
+            tree.add(writes, version, filling.logBytesWith(record));
             filling.add(version, record);
             if (!transactions.ifNone(() -> latest = version)) {
                 recent.add(version, changed);
@@ -438,6 +440,25 @@ final class CommitOrder {
             if (failure.isEmpty() && !closing && tree.frozenCount() == 0 && !tree.isActiveEmpty()) {
                 tree.freeze();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has all commits up to `version`, which is in the order, go to tables, and waits for it.
+    /// @param begin has somebody flush
+    void awaitFlushed(long version, Runnable begin) {
+        lock.lock();
+        try {
+            while (failure.isEmpty() && !closing && tree.flushedVersion() < version) {
+                if (tree.frozenCount() == 0) {
+                    tree.freeze();
+                }
+                wakeLog();
+                begin.run();
+                room.awaitUninterruptibly();
+            }
+            throwFailure();
         } finally {
             lock.unlock();
         }

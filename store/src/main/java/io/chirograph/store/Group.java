@@ -41,6 +41,13 @@ final class Group {
         payload.u32(record.size()).append(record);
     }
 
+    /// What `record` will take in the log, before it is packed: the first one with what a group has
+    /// beside its records.
+    long logBytesWith(ByteWriter record) {
+        int own = Integer.BYTES + record.size();
+        return count == 0 ? LogFormat.GROUP_HEADER_BYTES + LogFormat.ALIGNMENT + own : own;
+    }
+
     boolean isEmpty() {
         return count == 0;
     }

@@ -57,12 +57,16 @@ final class LogRecovery {
     /// @param end offset in the active segment
     /// @param full the needed segments before the active one
     /// @param unneeded files that may be used again
+    /// @param bytes of the groups read
+    /// @param commits handed on
     record Found(
             long activeNumber,
             long end,
             long lastVersion,
             List<FullSegment> full,
-            List<String> unneeded) {}
+            List<String> unneeded,
+            long bytes,
+            long commits) {}
 
     private final Disk disk;
     private final long salt;
@@ -76,6 +80,8 @@ final class LogRecovery {
     private long aheadAt;
     private long nextVersion;
     private long lastGroupAt;
+    private long bytesRead;
+    private long commitsReplayed;
 
     private LogRecovery(
             Disk disk, long salt, long flushedVersion, Replay replay, Decoding decoding) {
@@ -134,9 +140,11 @@ final class LogRecovery {
                 endSegment(number - 1, end, beginOf(number));
             }
             end = readSegment(number);
+            bytesRead += end - LogFormat.SEGMENT_HEADER_BYTES;
         }
         settleEnd(lastNumber, end);
-        return new Found(lastNumber, end, nextVersion - 1, full, unneeded);
+        return new Found(
+                lastNumber, end, nextVersion - 1, full, unneeded, bytesRead, commitsReplayed);
     }
 
     /// A crash came after the file had its name and before its header was written.
@@ -270,6 +278,7 @@ final class LogRecovery {
         pendingBytes -= header.storedSize();
         nextVersion += header.count();
         long version = nextVersion - commits.get().size();
+        commitsReplayed += commits.get().size();
         for (WriteSet writes : commits.get()) {
             replay.commit(version++, writes);
         }

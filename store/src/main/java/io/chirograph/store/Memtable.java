@@ -24,7 +24,11 @@ final class Memtable implements Source {
 
     private volatile long lastVersion;
 
-    void add(WriteSet writes, long version) {
+    /// What the commits take in the log, about. Of whoever adds.
+    private long logBytes;
+
+    /// @param loggedBytes what the commit takes in the log
+    void add(WriteSet writes, long version, long loggedBytes) {
         long added = 0;
         for (Map.Entry<Bytes, WriteSet.Write> write : writes.points().entrySet()) {
             Entry entry =
@@ -40,6 +44,7 @@ final class Memtable implements Source {
             added += ENTRY_OVERHEAD_BYTES + range.getKey().size() + range.getValue().size();
         }
         bytes.setRelease(bytes.getPlain() + added);
+        logBytes += loggedBytes;
         lastVersion = version;
     }
 
@@ -47,8 +52,10 @@ final class Memtable implements Source {
         return lastVersion == 0;
     }
 
-    boolean isFull(long bytesMax) {
-        return bytes.getAcquire() >= bytesMax || rangeDeletes.fragmentCount() > RANGE_FRAGMENTS_MAX;
+    boolean isFull(long bytesMax, long logBytesMax) {
+        return bytes.getAcquire() >= bytesMax
+                || logBytes >= logBytesMax
+                || rangeDeletes.fragmentCount() > RANGE_FRAGMENTS_MAX;
     }
 
     long bytes() {

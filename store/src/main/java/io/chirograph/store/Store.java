@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ public final class Store implements AutoCloseable {
     private final LogFiles log;
     private final CommitOrder order;
     private final Upkeep upkeep;
+    private final Recovery recovery;
 
     /// The table of the tables: names and their numbers.
     private final Table catalog = new Table(this, "catalog", 0);
@@ -90,8 +92,8 @@ public final class Store implements AutoCloseable {
 
     /// Opens, or makes, the store on `disk`.
     /// @param salt an unpredictable number for the checksums; used only when the store is new
-    /// @param threads for the log, for flushes and for compaction: three in all, which block; and
-    ///     while it opens one a processor
+    /// @param threads for the log and for compaction one each and for flushes as many as
+    ///     [Checkpoints#threads()], which block; and while it opens one a processor
     public static Store open(Disk disk, StoreOptions options, long salt, ThreadFactory threads) {
         return open(disk, options, salt, threads, Waiter.system());
     }
@@ -161,6 +163,7 @@ public final class Store implements AutoCloseable {
         this.waiter = waiter;
         this.attempts = new Attempts(this, waiter);
         this.idempotentResults = new IdempotentResults(this, options.retention().idempotencyKeys());
+        long beginNanos = waiter.nanoTime();
         if (!Manifest.exists(disk)) {
             create(disk, options, salt);
         }
@@ -180,8 +183,15 @@ public final class Store implements AutoCloseable {
                             options,
                             this::tableName,
                             waiter::nanoTime);
-            this.upkeep = new Upkeep(tree, log, order, workers);
+            this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints().threads());
             loadTables();
+            this.recovery =
+                    new Recovery(
+                            manifest.tables().size(),
+                            found.full().size() + 1,
+                            found.bytes(),
+                            found.commits(),
+                            Duration.ofNanos(waiter.nanoTime() - beginNanos));
         } catch (RuntimeException | Error e) {
             tree.close();
             throw e;
@@ -190,7 +200,7 @@ public final class Store implements AutoCloseable {
     }
 
     private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
-        LogRecovery.Replay replay = (version, writes) -> tree.add(writes, version);
+        LogRecovery.Replay replay = (version, writes) -> tree.add(writes, version, writes.bytes());
         return switch (workers) {
             case Upkeep.Threads(ThreadFactory factory) -> {
                 int count = Runtime.getRuntime().availableProcessors();
@@ -535,6 +545,18 @@ public final class Store implements AutoCloseable {
         return Scrub.of(tree, bytesPerSecondMax, waiter);
     }
 
+    /// What opening this store had to do.
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /// Brings all that is ordered so far to tables, so that a recovery would replay none of it. Not
+    /// needed for durability; commits go on meanwhile, and may be as many again in memory by then.
+    public void checkpoint() {
+        checkOpen();
+        upkeep.checkpoint();
+    }
+
     public StoreStatistics statistics() {
         CommitOrder.Figures orderFigures = order.figures();
         Tree.Figures treeFigures = tree.figures();
@@ -545,6 +567,7 @@ public final class Store implements AutoCloseable {
                 log.bytesWritten(),
                 orderFigures.stalls(),
                 treeFigures.flushes(),
+                treeFigures.flushedBytes(),
                 treeFigures.compactions(),
                 treeFigures.compactedBytes(),
                 treeFigures.cacheHits(),

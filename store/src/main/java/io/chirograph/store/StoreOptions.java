@@ -7,13 +7,14 @@ package io.chirograph.store;
 ///     longer, and is used again when its commits are in tables
 /// @param transactionBytesMax how much one transaction may write, keys, values and 32 bytes an
 ///     operation; 1 KiB to 1 GiB
-/// @param memtableBytesMax what is held in memory before it goes to a table; memory use reaches
-///     three times as much while writes are faster than the disk
+/// @param memtableBytesMax what is held in memory before it goes to a table; while writes are faster
+///     than the disk two more are in memory, or as many as `checkpoints` has threads
 /// @param blockCacheBytesMax how many bytes of table blocks are kept in memory
 /// @param logCodec of every log group
 /// @param tableCodec of every table block
 /// @param retention what is kept of the past
 /// @param blockCachePolicy which block leaves a full cache; can be changed while the store is open
+/// @param checkpoints how memory tables go to disk, and how much log a recovery has to read
 public record StoreOptions(
         int logSegmentBytes,
         int transactionBytesMax,
@@ -22,7 +23,8 @@ public record StoreOptions(
         Codec logCodec,
         Codec tableCodec,
         Retention retention,
-        CachePolicy blockCachePolicy) {
+        CachePolicy blockCachePolicy,
+        Checkpoints checkpoints) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
 
@@ -49,7 +51,8 @@ public record StoreOptions(
                 Codec.NONE,
                 Codec.LZ4,
                 Retention.defaults(),
-                CachePolicy.W_TINY_LFU);
+                CachePolicy.W_TINY_LFU,
+                Checkpoints.defaults());
     }
 
     /// Little memory and small files, and the same steps every time: for tests, simulations and
@@ -63,7 +66,8 @@ public record StoreOptions(
                 Codec.NONE,
                 Codec.NONE,
                 Retention.defaults(),
-                CachePolicy.LRU);
+                CachePolicy.LRU,
+                Checkpoints.defaults());
     }
 
     public StoreOptions withLogSegmentBytes(int bytes) {
@@ -75,7 +79,8 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withTransactionBytesMax(int bytes) {
@@ -87,7 +92,8 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withMemtableBytesMax(int bytes) {
@@ -99,7 +105,8 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withBlockCacheBytesMax(int bytes) {
@@ -111,7 +118,8 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withLogCodec(Codec codec) {
@@ -123,7 +131,8 @@ public record StoreOptions(
                 codec,
                 tableCodec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withTableCodec(Codec codec) {
@@ -135,7 +144,8 @@ public record StoreOptions(
                 logCodec,
                 codec,
                 retention,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withRetention(Retention kept) {
@@ -147,7 +157,8 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 kept,
-                blockCachePolicy);
+                blockCachePolicy,
+                checkpoints);
     }
 
     public StoreOptions withBlockCachePolicy(CachePolicy policy) {
@@ -159,6 +170,20 @@ public record StoreOptions(
                 logCodec,
                 tableCodec,
                 retention,
-                policy);
+                policy,
+                checkpoints);
+    }
+
+    public StoreOptions withCheckpoints(Checkpoints chosen) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec,
+                retention,
+                blockCachePolicy,
+                chosen);
     }
 }

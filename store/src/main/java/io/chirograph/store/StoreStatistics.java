@@ -10,6 +10,7 @@ import io.chirograph.batch.BatchMetrics;
 /// @param logBytes bytes written to the log, headers and packing counted
 /// @param stalls commits that had to wait for room in the log's buffer or in memory
 /// @param flushes memory tables written to disk
+/// @param flushedBytes bytes these wrote
 /// @param compactions merges of tables
 /// @param compactedBytes bytes these wrote
 /// @param blockCacheHits blocks found in memory
@@ -33,6 +34,7 @@ public record StoreStatistics(
         long logBytes,
         long stalls,
         long flushes,
+        long flushedBytes,
         long compactions,
         long compactedBytes,
         long blockCacheHits,

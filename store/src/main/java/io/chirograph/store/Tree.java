@@ -6,15 +6,17 @@ import io.chirograph.types.InvariantViolation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The log-structured merge tree: memory tables above sorted files, and the way from one to the
-/// other. Thread-safe: any number read; whoever holds the commit order adds and freezes; one thread
-/// flushes and one compacts.
+/// other. Thread-safe: any number read; whoever holds the commit order adds and freezes; several
+/// threads flush and one compacts.
 final class Tree {
     /// The store closes in the middle of a merge.
     private static final class MergeAbandoned extends RuntimeException {}
@@ -36,10 +38,25 @@ final class Tree {
     private final Object manifestLock = new Object();
 
     private Manifest manifest;
+
+    /// Written under the lock.
+    private volatile long flushedVersion;
+
     private long nextTable;
     private long readableFrom;
 
+    /// A memory table that somebody writes, or wrote.
+    ///
+    /// @param done whether it is written whole
+    /// @param table what was written, if anything had to be
+    private record Flush(boolean done, Optional<SortedTable> table) {}
+
+    /// Those that are being written, and those written that older ones must come before. Who takes
+    /// one synchronises on it; by identity.
+    private final Map<Memtable, Flush> flushed = new ConcurrentHashMap<>();
+
     private final LongAdder flushes = new LongAdder();
+    private final LongAdder flushedBytes = new LongAdder();
     private final LongAdder compactions = new LongAdder();
     private final LongAdder compactedBytes = new LongAdder();
 
@@ -50,6 +67,7 @@ final class Tree {
         this.options = options;
         this.salt = manifest.salt();
         this.manifest = manifest;
+        this.flushedVersion = manifest.flushedVersion();
         this.nextTable = manifest.nextTable();
         this.readableFrom = manifest.readableFrom();
         this.cache = new BlockCache(options.blockCachePolicy(), options.blockCacheBytesMax());
@@ -108,10 +126,11 @@ final class Tree {
     }
 
     /// Adds a commit. The caller holds the commit order.
-    void add(WriteSet writes, long version) {
+    /// @param loggedBytes what the commit takes in the log
+    void add(WriteSet writes, long version, long loggedBytes) {
         Memtable active = state.active();
-        active.add(writes, version);
-        if (active.isFull(options.memtableBytesMax())) {
+        active.add(writes, version, loggedBytes);
+        if (active.isFull(options.memtableBytesMax(), options.checkpoints().tableLogBytesMax())) {
             freeze();
         }
     }
@@ -142,9 +161,35 @@ final class Tree {
         return state.frozen().size();
     }
 
+    /// Commits up to this one are in tables.
+    long flushedVersion() {
+        return flushedVersion;
+    }
+
+    /// How many wait for somebody to flush them; more for a moment when one just went to disk.
+    int waitingForFlush() {
+        return state.frozen().size() - flushed.size();
+    }
+
+    /// Takes the oldest memory table that nobody flushes, for the caller to [#flush]; empty when none
+    /// waits.
+    Optional<Memtable> takeForFlush() {
+        synchronized (flushed) {
+            Optional<Memtable> oldest =
+                    state.frozen().reversed().stream()
+                            .filter(memtable -> !flushed.containsKey(memtable))
+                            .findFirst();
+            oldest.ifPresent(memtable -> flushed.put(memtable, new Flush(false, Optional.empty())));
+            return oldest;
+        }
+    }
+
     /// The latest version in the memory table that is to be flushed next; empty when none waits.
     Optional<Long> nextFlushVersion() {
-        return oldestFrozen().map(Memtable::lastVersion);
+        return state.frozen().reversed().stream()
+                .filter(memtable -> !flushed.containsKey(memtable))
+                .findFirst()
+                .map(Memtable::lastVersion);
     }
 
     private Optional<Memtable> oldestFrozen() {
@@ -152,22 +197,37 @@ final class Tree {
         return frozen.isEmpty() ? Optional.empty() : Optional.of(frozen.getLast());
     }
 
-    /// Writes the oldest waiting memory table, whose commits must be durable in the log, to a file,
-    /// and lets the log's segments before it go.
-    /// @return false when none waits
-    boolean flush(LogFiles log) {
-        Optional<Memtable> waiting = oldestFrozen();
-        waiting.ifPresent(memtable -> flush(memtable, log));
-        return waiting.isPresent();
-    }
-
-    private void flush(Memtable memtable, LogFiles log) {
-        boolean bottom = state.tables().isEmpty();
+    /// Writes a memory table, whose commits must be durable in the log, to a file, and lets the log's
+    /// segments before it go. Others may be written at the same time: each becomes the store's when
+    /// all older ones have, so whoever is done first leaves it to those that are still at it.
+    /// @param memtable which the caller took by [#takeForFlush()]
+    void flush(Memtable memtable, LogFiles log) {
+        boolean bottom = state.tables().isEmpty() && oldestFrozen().equals(Optional.of(memtable));
         Optional<SortedTable> written =
                 write(List.of(memtable.all()), memtable.rangeDeletes(), bottom);
-        install(List.of(), written, Optional.of(memtable), log);
-        written.ifPresent(table -> table.release(disk));
+        flushedBytes.add(written.map(SortedTable::size).orElse(0L));
         flushes.increment();
+        synchronized (manifestLock) {
+            flushed.put(memtable, new Flush(true, written));
+            Optional<Memtable> next = oldestFrozen().filter(this::isWritten);
+            while (next.isPresent()) {
+                installFlushed(next.get(), log);
+                next = oldestFrozen().filter(this::isWritten);
+            }
+        }
+    }
+
+    private boolean isWritten(Memtable memtable) {
+        Flush flush = flushed.get(memtable);
+        return flush != null && flush.done();
+    }
+
+    private void installFlushed(Memtable memtable, LogFiles log) {
+        Optional<SortedTable> table =
+                Optional.ofNullable(flushed.get(memtable)).flatMap(Flush::table);
+        install(List.of(), table, Optional.of(memtable), log);
+        flushed.remove(memtable);
+        table.ifPresent(installed -> installed.release(disk));
     }
 
     /// Merges tables that are due for it.
@@ -324,17 +384,18 @@ final class Tree {
     }
 
     /// Makes these the store's tables, durably. The caller holds [#manifestLock].
-    private void save(List<SortedTable> tables, long flushedVersion, LogFiles log) {
+    private void save(List<SortedTable> tables, long flushedThrough, LogFiles log) {
         Manifest next =
                 new Manifest(
                         salt,
-                        log.firstNeeded(flushedVersion),
-                        flushedVersion,
+                        log.firstNeeded(flushedThrough),
+                        flushedThrough,
                         nextTable,
                         readableFrom,
                         tables.stream().map(SortedTable::known).toList());
         next.save(disk);
         manifest = next;
+        flushedVersion = flushedThrough;
     }
 
     private long takeNumber() {
@@ -346,11 +407,11 @@ final class Tree {
     /// Makes a new list of tables the store's, first on disk, then for readers.
     /// @param replaced neighbours that go, to be deleted when their last reader lets go
     /// @param added in their place, or as the newest table
-    /// @param flushed what is now in tables and need no longer be in memory, or in the log
+    /// @param emptied what is now in tables and need no longer be in memory, or in the log
     private void install(
             List<SortedTable> replaced,
             Optional<SortedTable> added,
-            Optional<Memtable> flushed,
+            Optional<Memtable> emptied,
             LogFiles log) {
         synchronized (manifestLock) {
             List<SortedTable> tables = new ArrayList<>(state.tables());
@@ -360,13 +421,13 @@ final class Tree {
                     place.equals(replaced), "tables were replaced while they were merged");
             place.clear();
             added.ifPresent(table -> tables.add(at, table));
-            long flushedVersion =
-                    flushed.map(Memtable::lastVersion).orElse(manifest.flushedVersion());
-            save(tables, flushedVersion, log);
+            long flushedThrough =
+                    emptied.map(Memtable::lastVersion).orElse(manifest.flushedVersion());
+            save(tables, flushedThrough, log);
             replaced.forEach(SortedTable::retire);
             replaceState(before -> {
                 List<Memtable> frozen = new ArrayList<>(before.frozen());
-                flushed.ifPresent(frozen::remove);
+                emptied.ifPresent(frozen::remove);
                 return new TreeState(before.active(), frozen, tables);
             });
             log.releaseBefore(manifest.firstSegment());
@@ -382,6 +443,7 @@ final class Tree {
     /// What the tree knows of the store's statistics.
     record Figures(
             long flushes,
+            long flushedBytes,
             long compactions,
             long compactedBytes,
             long cacheHits,
@@ -395,6 +457,7 @@ final class Tree {
         TreeState now = state;
         return new Figures(
                 flushes.sum(),
+                flushedBytes.sum(),
                 compactions.sum(),
                 compactedBytes.sum(),
                 cache.hits(),

@@ -13,7 +13,7 @@ final class Upkeep {
     /// Who does it.
     sealed interface Workers {}
 
-    /// Three threads: log, flush and compaction.
+    /// One thread for the log, some for flushes, one for compaction.
     record Threads(ThreadFactory factory) implements Workers {}
 
     /// The committer itself before its commit returns.
@@ -37,6 +37,7 @@ final class Upkeep {
     private final LogFiles log;
     private final CommitOrder order;
     private final Workers workers;
+    private final int flushThreads;
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
@@ -45,11 +46,13 @@ final class Upkeep {
     /// Whether a task is on its way; of [Later] only.
     private boolean isPlanned;
 
-    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers) {
+    /// @param flushThreads how many flush, where there are threads
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers, int flushThreads) {
         this.tree = tree;
         this.log = log;
         this.order = order;
         this.workers = workers;
+        this.flushThreads = flushThreads;
     }
 
     /// Begins, with what recovery found waiting.
@@ -57,9 +60,11 @@ final class Upkeep {
         switch (workers) {
             case Threads(ThreadFactory factory) -> {
                 startThread(factory, order::writeGroups);
-                startThread(factory, () -> workOn(flushWork, this::flushAll));
+                for (int i = 0; i < flushThreads; i++) {
+                    startThread(factory, () -> workOn(flushWork, this::flushAll));
+                }
                 startThread(factory, this::compactUntilStopped);
-                flushWork.release();
+                flushWork.release(flushThreads);
                 compactionWork.release();
             }
             case Inline() -> workInline();
@@ -85,19 +90,18 @@ final class Upkeep {
     private void workOn(Semaphore signal, Runnable work) {
         while (!stopping) {
             signal.acquireUninterruptibly();
-            signal.drainPermits();
             work.run();
         }
     }
 
     private void flushAll() {
-        Optional<Long> version = tree.nextFlushVersion();
-        while (version.isPresent() && !stopping) {
-            order.awaitDurable(version.get());
-            tree.flush(log);
+        Optional<Memtable> memtable = tree.takeForFlush();
+        while (memtable.isPresent() && !stopping) {
+            order.awaitDurable(memtable.get().lastVersion());
+            tree.flush(memtable.get(), log);
             order.roomMade();
             compactionWork.release();
-            version = tree.nextFlushVersion();
+            memtable = tree.takeForFlush();
         }
     }
 
@@ -151,6 +155,17 @@ final class Upkeep {
         log.rest();
     }
 
+    /// Brings what is in order to tables.
+    void checkpoint() {
+        if (workers instanceof Threads) {
+            order.awaitFlushed(order.latest(), flushWork::release);
+        } else {
+            workInline();
+            order.freeze();
+            workInline();
+        }
+    }
+
     /// A commit of at most `bytes` comes: nobody else would make room for it while it waits.
     void beforeCommit(long bytes) {
         if (workers instanceof Later && !order.hasRoomFor(bytes)) {
@@ -168,7 +183,7 @@ final class Upkeep {
     void afterCommit() {
         switch (workers) {
             case Threads _ -> {
-                if (tree.frozenCount() > 0 && flushWork.availablePermits() == 0) {
+                if (tree.waitingForFlush() > 0 && flushWork.availablePermits() == 0) {
                     flushWork.release();
                 }
             }
@@ -201,7 +216,7 @@ final class Upkeep {
                 tree.nextFlushVersion().stream().anyMatch(version -> version <= order.durable());
         if (ready) {
             stopCommitsOnFailure(() -> {
-                tree.flush(log);
+                tree.takeForFlush().ifPresent(memtable -> tree.flush(memtable, log));
                 order.roomMade();
             });
         }
@@ -228,7 +243,7 @@ final class Upkeep {
         order.close();
         stopping = true;
         tree.stopMerging();
-        flushWork.release();
+        flushWork.release(flushThreads);
         compactionWork.release();
         boolean interrupted = false;
         for (Thread thread : threads) {

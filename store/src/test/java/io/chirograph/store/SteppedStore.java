@@ -34,6 +34,7 @@ final class SteppedStore {
     private enum Worker {
         LOG,
         FLUSH,
+        SECOND_FLUSH,
         COMPACTION
     }
 
@@ -214,9 +215,11 @@ final class SteppedStore {
         }
     }
 
+    /// By one thread, or by the other when that is busy.
     private void flush() {
         if (replacesManifest.isEmpty()) {
-            work(Worker.FLUSH, store.upkeep()::flushNext);
+            Worker free = busy.contains(Worker.FLUSH) ? Worker.SECOND_FLUSH : Worker.FLUSH;
+            work(free, store.upkeep()::flushNext);
         }
     }
 

@@ -10,6 +10,7 @@ import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreStatistics;
 import io.chirograph.types.Bytes;
@@ -233,10 +234,13 @@ public final class NodeMetrics implements AutoCloseable {
         stored("syncs", "Groups of commits, each with one sync", StoreStatistics::groups);
         stored("log.bytes", "Bytes written to the log", StoreStatistics::logBytes);
         stored("stalls", "Commits that had to wait for room", StoreStatistics::stalls);
+        stored("flushes", "Memory tables written to disk", StoreStatistics::flushes);
+        stored("flushed.bytes", "Bytes these wrote", StoreStatistics::flushedBytes);
         stored("compactions", "Merges of tables", StoreStatistics::compactions);
         stored("compacted.bytes", "Bytes these wrote", StoreStatistics::compactedBytes);
         stored("cache.hits", "Blocks found in memory", StoreStatistics::blockCacheHits);
         stored("cache.misses", "Blocks read from disk", StoreStatistics::blockCacheMisses);
+        addRecovery();
         gauge(
                 "store.group.size.mean",
                 Tags.empty(),
@@ -252,6 +256,25 @@ public final class NodeMetrics implements AutoCloseable {
                 Tags.empty(),
                 "Bytes not in sorted files yet",
                 () -> storage().memtableBytes());
+    }
+
+    private void addRecovery() {
+        Recovery recovery = store.recovery();
+        gauge(
+                "store.recovery.seconds",
+                Tags.empty(),
+                "What opening the store took at this start",
+                () -> recovery.duration().toNanos() / 1e9);
+        gauge(
+                "store.recovery.log.bytes",
+                Tags.empty(),
+                "Bytes of the log read for it",
+                recovery::logBytes);
+        gauge(
+                "store.recovery.commits",
+                Tags.empty(),
+                "Commits replayed from the log for it",
+                recovery::commits);
     }
 
     private void stored(String name, String description, ToDoubleFunction<StoreStatistics> value) {

@@ -216,6 +216,8 @@ final class ObserveIT {
                 .contains("chirograph_batcher_batches_total{batcher=\"proposals\"} 0.0")
                 .contains("chirograph_store_syncs_total ")
                 .contains("chirograph_store_group_size_mean ")
+                .contains("chirograph_store_recovery_log_bytes ")
+                .contains("chirograph_store_recovery_seconds ")
                 .contains("jvm_memory_used_bytes{")
                 .contains("jvm_gc_");
     }
