@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// The newest commits, in memory. One thread at a time adds (whoever holds the commit order); any
 /// number read beside it. A reader ignores versions above its own, so a commit that is half added
@@ -16,8 +17,15 @@ final class Memtable implements Source {
     /// More would make asking for a key and adding another one slow.
     private static final int RANGE_FRAGMENTS_MAX = 2048;
 
+    /// So many versions of range deletes, and those that no reader needs are looked for.
+    private static final int RANGE_VERSIONS_MIN = 64;
+
+    private final Supplier<LiveVersions> liveVersions;
     private final SkipList entries = new SkipList();
     private volatile RangeDeletes rangeDeletes = RangeDeletes.NONE;
+
+    /// Of whoever adds.
+    private int rangeVersionsMax = RANGE_VERSIONS_MIN;
 
     /// Written by whoever adds.
     private final AtomicLong bytes = new AtomicLong();
@@ -26,6 +34,11 @@ final class Memtable implements Source {
 
     /// What the commits take in the log, about. Of whoever adds.
     private long logBytes;
+
+    /// @param liveVersions asked by whoever adds
+    Memtable(Supplier<LiveVersions> liveVersions) {
+        this.liveVersions = liveVersions;
+    }
 
     /// @param loggedBytes what the commit takes in the log
     void add(WriteSet writes, long version, long loggedBytes) {
@@ -43,9 +56,19 @@ final class Memtable implements Source {
             rangeDeletes = rangeDeletes.plus(range.getKey(), range.getValue(), version);
             added += ENTRY_OVERHEAD_BYTES + range.getKey().size() + range.getValue().size();
         }
+        forgetRangeDeletes();
         bytes.setRelease(bytes.getPlain() + added);
         logBytes += loggedBytes;
         lastVersion = version;
+    }
+
+    /// Who deletes from a table's begin again and again, as a queue does, would otherwise make each deletion, each
+    /// read and each flush slower than the one before.
+    private void forgetRangeDeletes() {
+        if (rangeDeletes.versionCount() > rangeVersionsMax) {
+            rangeDeletes = rangeDeletes.needed(liveVersions.get(), false);
+            rangeVersionsMax = Math.max(RANGE_VERSIONS_MIN, 2 * rangeDeletes.versionCount());
+        }
     }
 
     boolean isEmpty() {

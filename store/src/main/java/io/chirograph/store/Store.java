@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// An embedded, transactional, ordered key-value store.
 ///
@@ -77,6 +78,13 @@ public final class Store implements AutoCloseable {
     private final Table catalog = new Table(this, "catalog", 0);
 
     private final Map<String, Table> tables = new ConcurrentHashMap<>();
+
+    /// The commit that recovery is at.
+    private long replayedVersion;
+
+    /// The newest commit that somebody may read at.
+    private volatile LongSupplier newestVersion = () -> replayedVersion;
+
     private volatile boolean closed;
 
     /// Opens, or makes, the store in `directory`, with threads of its own.
@@ -183,6 +191,7 @@ public final class Store implements AutoCloseable {
                             options,
                             this::tableName,
                             waiter::nanoTime);
+            this.newestVersion = order::published;
             this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints().threads());
             loadTables();
             this.recovery =
@@ -200,7 +209,11 @@ public final class Store implements AutoCloseable {
     }
 
     private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
-        LogRecovery.Replay replay = (version, writes) -> tree.add(writes, version, writes.bytes());
+        LogRecovery.Replay replay =
+                (version, writes) -> {
+                    tree.add(writes, version, writes.bytes());
+                    replayedVersion = version;
+                };
         return switch (workers) {
             case Upkeep.Threads(ThreadFactory factory) -> {
                 int count = Runtime.getRuntime().availableProcessors();
@@ -265,7 +278,7 @@ public final class Store implements AutoCloseable {
     }
 
     private LiveVersions liveVersions() {
-        long kept = order.published() - options.retention().historyVersions();
+        long kept = newestVersion.getAsLong() - options.retention().historyVersions();
         return LiveVersions.of(snapshots.raiseFloor(kept), transactions, snapshots);
     }
 

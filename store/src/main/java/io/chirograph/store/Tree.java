@@ -74,7 +74,7 @@ final class Tree {
         this.liveVersions = liveVersions;
         deleteUnnamed();
         List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
-        this.state = new TreeState(new Memtable(), List.of(), tables);
+        this.state = new TreeState(new Memtable(liveVersions), List.of(), tables);
         tables.forEach(table -> table.release(disk));
     }
 
@@ -141,7 +141,7 @@ final class Tree {
         replaceState(before -> {
             List<Memtable> frozen = new ArrayList<>(before.frozen());
             frozen.addFirst(before.active());
-            return new TreeState(new Memtable(), frozen, before.tables());
+            return new TreeState(new Memtable(liveVersions), frozen, before.tables());
         });
     }
 
@@ -155,6 +155,11 @@ final class Tree {
 
     boolean isActiveEmpty() {
         return state.active().isEmpty();
+    }
+
+    /// What the range deletes of the memory table cost that takes commits, see [RangeDeletes#versionCount].
+    int rangeDeleteVersions() {
+        return state.active().rangeDeletes().versionCount();
     }
 
     int frozenCount() {

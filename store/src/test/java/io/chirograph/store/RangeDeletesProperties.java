@@ -146,4 +146,20 @@ class RangeDeletesProperties {
         assertThat(deletes.needed(LiveVersions.of(5), true).isEmpty()).isTrue();
         assertThat(deletes.needed(LiveVersions.of(4), true).isEmpty()).isFalse();
     }
+
+    /// As who deletes from a queue's head does.
+    @Test
+    void deletionsFromABeginOnAreOneWhenNoReaderNeedsTheOlderOnes() {
+        RangeDeletes deletes = RangeDeletes.NONE;
+        for (int i = 1; i <= 50; i++) {
+            deletes = deletes.plus(key(0), key(i), i);
+        }
+        assertThat(deletes.fragmentCount()).isEqualTo(50);
+        assertThat(deletes.versionCount()).isEqualTo(50 * 51 / 2);
+        RangeDeletes needed = deletes.needed(LiveVersions.of(50), false);
+        assertThat(needed.fragmentCount()).isEqualTo(1);
+        assertThat(needed.versionCount()).isEqualTo(1);
+        assertThat(needed.newestCovering(key(49), 50)).isEqualTo(50);
+        assertThat(needed.newestCovering(key(50), 50)).isZero();
+    }
 }
