@@ -50,4 +50,17 @@ final class ShortBenchmarksIT {
                 .contains("step-latency-p99", "eta-log", "eta-agreement", "eta-network");
         assertThat(directory).isEmptyDirectory();
     }
+
+    @Test
+    void batchesOfSignaturesAreComparedWithTheLibraries() {
+        assertThat(run("signatures", "--count", "40", "--rounds", "1")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "recover-2-cores",
+                        "ed25519-batch",
+                        "bls-batch-distinct",
+                        "bls-batch-same-message",
+                        "bls-aggregate");
+        assertThat(run("signatures", "--rows", "bls")).isEqualTo(2);
+    }
 }
