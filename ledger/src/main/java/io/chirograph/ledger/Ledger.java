@@ -4,6 +4,7 @@ import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Fork;
+import io.chirograph.evm.StateChanges;
 import io.chirograph.evm.Tracer;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.CallOutcome;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -61,6 +63,7 @@ public final class Ledger implements CertifiedChain {
     private final BlockArchive archive;
     private final LogIndex logIndex;
     private final NodeCache cache;
+    private final StateHistory history;
     private final TransactionReader reader;
     private final ExecutionWorkers workers;
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
@@ -91,6 +94,7 @@ public final class Ledger implements CertifiedChain {
         this.archive = new BlockArchive(tables, SKIPPED_HEIGHTS_KEPT);
         this.logIndex = new LogIndex(tables, LogIndex.Limits.USUAL);
         this.cache = new NodeCache(tables, store);
+        this.history = new StateHistory(store, tables);
         this.reader = reader;
         if (meta(GENESIS).isEmpty()) {
             writeGenesis();
@@ -131,6 +135,7 @@ public final class Ledger implements CertifiedChain {
                             cache.nodesIn(empty),
                             transaction,
                             bulk,
+                            history,
                             workers.executor());
             Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
             InvariantViolation.check(
@@ -164,6 +169,16 @@ public final class Ledger implements CertifiedChain {
                     "block %d is the next to execute, not %d"
                             .formatted(parent.height() + 1, height));
         }
+        history.begin();
+        try {
+            return execute(parent, batch, record);
+        } finally {
+            history.end();
+        }
+    }
+
+    private Execution execute(ExecutedBlock parent, Batch batch, Bytes record) {
+        long height = parent.height() + 1;
         BlockHeader begun =
                 BlockRules.begin(
                         parent.block().header(), parent.hash(), timestampMillis(parent), batch);
@@ -188,6 +203,7 @@ public final class Ledger implements CertifiedChain {
                             cache.nodesIn(view),
                             transaction,
                             bulk,
+                            history,
                             workers.executor());
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
             stages.accept(ExecutionStage.ARCHIVING);
@@ -214,6 +230,40 @@ public final class Ledger implements CertifiedChain {
         return executed.height() == 0
                 ? genesis.timestampMillis()
                 : executed.block().timestampMillis();
+    }
+
+    /// Takes the newest blocks back, down to the one at `height`, which is the newest then: as if those above it had
+    /// never been executed. For engines whose chains fork. Durable, block by block, when it returns.
+    ///
+    /// @param height at least the certified one, since what is certified is final
+    public void rollBack(long height) {
+        if (height < certifiedHeight || height > head.height()) {
+            throw new IllegalArgumentException(
+                    "the head can go back to a height from %d, which is certified, to %d, not to %d"
+                            .formatted(certifiedHeight, head.height(), height));
+        }
+        while (head.height() > height) {
+            takeBack(head);
+        }
+    }
+
+    private void takeBack(ExecutedBlock newest) {
+        long below = newest.height() - 1;
+        ExecutedBlock parent = read(view -> archive.block(view, below));
+        TrieState before =
+                new TrieState(parent.block().header().stateRoot(), cache.nodes(), cache.codes());
+        try (Transaction view = store.begin();
+                Transaction transaction = store.begin()) {
+            BlockReplay replay =
+                    new BlockReplay(processor, context(newest.block().header()), newest, before);
+            new BlockUndo(tables, before)
+                    .restore(replay, newest.block().transactions().size(), transaction);
+            archive.remove(transaction, view, newest);
+            logIndex.remove(transaction, newest.height(), newest.receipts());
+            LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(below));
+            transaction.commit();
+            head = parent;
+        }
     }
 
     /// Takes a certificate that the caller has verified. It need not be durable: a lost one can be had
@@ -343,7 +393,28 @@ public final class Ledger implements CertifiedChain {
         return read(view -> logIndex.search(view, bounded, height -> archive.block(view, height)));
     }
 
-    /// It stays readable for ever: all trie nodes are kept.
+    @Override
+    public long oldestStateHeight() {
+        return history.oldestHeight();
+    }
+
+    /// Forgets the states of the blocks below `height`, and removes what no state from there on needs. Blocks,
+    /// receipts and logs stay. It takes as long as a walk through the state takes: call it on a thread of its own,
+    /// blocks go on meanwhile. Those who read a state that goes away get a
+    /// [io.chirograph.crypto.trie.MissingNodeException].
+    ///
+    /// @param height at most the certified one
+    /// @param wanted asked now and then whether to go on
+    /// @throws InterruptedException when interrupted while it waits for a block to be executed
+    public Pruned pruneStates(long height, BooleanSupplier wanted) throws InterruptedException {
+        if (height < 0 || height > certifiedHeight) {
+            throw new IllegalArgumentException(
+                    "states up to the certified height %d can be given up, not up to %d"
+                            .formatted(certifiedHeight, height));
+        }
+        return history.prune(height, wanted);
+    }
+
     @Override
     public Optional<WorldState> state(long height) {
         return trieState(height).map(state -> state);
@@ -351,6 +422,7 @@ public final class Ledger implements CertifiedChain {
 
     private Optional<TrieState> trieState(long height) {
         return header(height)
+                .filter(header -> height >= history.oldestHeight())
                 .map(header -> new TrieState(header.stateRoot(), cache.nodes(), cache.codes()));
     }
 
@@ -362,12 +434,14 @@ public final class Ledger implements CertifiedChain {
 
     @Override
     public Optional<BlockContext> context(long height) {
-        return header(height)
-                .map(header ->
-                        BlockRules.context(
-                                header,
-                                genesis.chainId(),
-                                number -> read(view -> archive.header(view, number)).hash()));
+        return header(height).map(this::context);
+    }
+
+    private BlockContext context(BlockHeader header) {
+        return BlockRules.context(
+                header,
+                genesis.chainId(),
+                number -> read(view -> archive.header(view, number)).hash());
     }
 
     /// Tries a call out.
@@ -383,17 +457,24 @@ public final class Ledger implements CertifiedChain {
     }
 
     @Override
+    public StateChanges changes(CallRequest request, BlockContext context, WorldState state) {
+        return processor.changes(request, context, state);
+    }
+
+    @Override
     public Optional<BlockReplay> replay(long height) {
         if (height < 1) {
             return Optional.empty();
         }
+        Optional<WorldState> parent = state(height - 1);
         return block(height)
+                .filter(executed -> parent.isPresent())
                 .map(executed ->
                         new BlockReplay(
                                 processor,
-                                context(height).orElseThrow(),
+                                context(executed.block().header()),
                                 executed,
-                                state(height - 1).orElseThrow()));
+                                parent.orElseThrow()));
     }
 
     @Override

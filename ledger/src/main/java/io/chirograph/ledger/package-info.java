@@ -7,7 +7,7 @@
 /// | table | key | value |
 /// |---|---|---|
 /// | ledger.meta | `genesis` | genesis hash |
-/// | | `executed`, `certified` | height |
+/// | | `executed`, `certified`, `oldest-state` | height |
 /// | ledger.batches | height | the batch as it was agreed, in the form consensus gave it |
 /// | ledger.certificates | height | [io.chirograph.proof.Certificate] |
 /// | ledger.headers | height | [io.chirograph.proof.BlockHeader] |
@@ -26,7 +26,7 @@
 /// Invariants: a block, the state after it and the new executed height are written in one transaction of the
 /// store, ahead of which only rows may go that nobody looks for before (see `BlockWriter`); so after a crash
 /// the ledger stands at some block as a whole. Trie nodes and
-/// codes are never deleted.
+/// codes that a state from `oldest-state` on has are never deleted (see `StateHistory`).
 @NullMarked
 package io.chirograph.ledger;
 

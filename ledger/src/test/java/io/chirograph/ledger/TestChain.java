@@ -142,6 +142,12 @@ final class TestChain implements AutoCloseable {
         return execution.executed();
     }
 
+    /// As [#execute]; the same transactions at the same height give the same block on every chain.
+    ExecutedBlock executeUnnumbered(SentTransaction... transactions) {
+        requests = ledger.head().height();
+        return execute(transactions);
+    }
+
     ExecutedBlock executeAndCertify(SentTransaction... transactions) {
         ExecutedBlock executed = execute(transactions);
         ledger.attachCertificate(certificate(executed.height(), executed.hash()));
