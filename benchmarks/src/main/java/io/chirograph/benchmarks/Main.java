@@ -5,6 +5,7 @@ import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.network.NetworkCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.CheckpointsCommand;
@@ -41,6 +42,7 @@ public final class Main {
                 .addSubcommand(new SignaturesCommand())
                 .addSubcommand(new ConsensusCommand())
                 .addSubcommand(new BatchingCommand())
+                .addSubcommand(new NetworkCommand())
                 .addSubcommand(new CacheCommand())
                 .addSubcommand(new CheckpointsCommand())
                 .setOut(out)

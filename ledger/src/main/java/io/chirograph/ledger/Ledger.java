@@ -2,6 +2,7 @@ package io.chirograph.ledger;
 
 import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Fork;
 import io.chirograph.evm.StateChanges;
@@ -400,8 +401,7 @@ public final class Ledger implements CertifiedChain {
 
     /// Forgets the states of the blocks below `height`, and removes what no state from there on needs. Blocks,
     /// receipts and logs stay. It takes as long as a walk through the state takes: call it on a thread of its own,
-    /// blocks go on meanwhile. Those who read a state that goes away get a
-    /// [io.chirograph.crypto.trie.MissingNodeException].
+    /// blocks go on meanwhile. Those who read a state that goes away get a [ForgottenStateException].
     ///
     /// @param height at most the certified one
     /// @param wanted asked now and then whether to go on
@@ -423,7 +423,21 @@ public final class Ledger implements CertifiedChain {
     private Optional<TrieState> trieState(long height) {
         return header(height)
                 .filter(header -> height >= history.oldestHeight())
-                .map(header -> new TrieState(header.stateRoot(), cache.nodes(), cache.codes()));
+                .map(header ->
+                        new TrieState(header.stateRoot(), nodesAt(height), cache.codes()));
+    }
+
+    /// The state may be given up while it is read.
+    private NodeSource nodesAt(long height) {
+        NodeSource nodes = cache.nodes();
+        return hash -> {
+            Optional<Bytes> node = nodes.node(hash);
+            long oldest = history.oldestHeight();
+            if (node.isEmpty() && height < oldest) {
+                throw new ForgottenStateException(height, oldest);
+            }
+            return node;
+        };
     }
 
     private Optional<BlockHeader> header(long height) {

@@ -129,6 +129,7 @@ public final class Node implements AutoCloseable {
             pool.onBlock(block);
             replica.transactionsWait();
         });
+        forgetOldStates(config.ledger().stateHistoryBlocks());
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
@@ -199,6 +200,15 @@ public final class Node implements AutoCloseable {
                 Long.toString(recovery.logBytes()),
                 Long.toString(recovery.commits()),
                 Long.toString(recovery.duration().toMillis()));
+    }
+
+    private void forgetOldStates(long historyBlocks) {
+        if (historyBlocks != 0) {
+            ExecutorService thread = parts.add(Executors.newSingleThreadExecutor(named("states")));
+            StatePruning pruning =
+                    parts.add(new StatePruning(ledger, historyBlocks, thread, System::nanoTime));
+            ledger.onCertified(_ -> pruning.onCertified());
+        }
     }
 
     private NodeMetrics observe(

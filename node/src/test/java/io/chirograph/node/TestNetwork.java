@@ -111,6 +111,7 @@ final class TestNetwork implements AutoCloseable {
                 usual.consensus(),
                 usual.pool(),
                 usual.bundling(),
+                usual.ledger(),
                 usual.store());
     }
 

@@ -61,6 +61,7 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 consensus(source, usual.consensus()),
                 pool(source, usual.pool()),
                 bundling(source, usual.bundling()),
+                ledger(source, usual.ledger()),
                 storage(source, usual.store()));
     }
 
@@ -104,6 +105,11 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.number("bundling.delayMillis", usual.delayMillis()),
                 source.number("bundling.latencyMillis", usual.latencyMillis()),
                 source.count("bundling.transactionsMax", usual.transactionsMax()));
+    }
+
+    private static NodeConfig.Ledger ledger(ConfigSource source, NodeConfig.Ledger usual) {
+        return new NodeConfig.Ledger(
+                source.number("ledger.stateHistoryBlocks", usual.stateHistoryBlocks()));
     }
 
     private static NodeConfig.Storage storage(ConfigSource source, NodeConfig.Storage usual) {

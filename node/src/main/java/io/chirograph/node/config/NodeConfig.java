@@ -22,6 +22,7 @@ public record NodeConfig(
         Consensus consensus,
         Pool pool,
         Bundling bundling,
+        Ledger ledger,
         Storage store) {
 
     /// The links between members.
@@ -95,6 +96,22 @@ public record NodeConfig(
         }
     }
 
+    /// What is kept of the past besides blocks, receipts and logs, which stay for ever.
+    ///
+    /// @param stateHistoryBlocks for how many blocks below the newest the state can still be read and proven; 0 for
+    ///     all of them, which makes the node an archive
+    public record Ledger(long stateHistoryBlocks) {
+        /// Fewer could go away under those who read the newest state.
+        private static final long LEAST = 128;
+
+        public Ledger {
+            if (stateHistoryBlocks != 0) {
+                ConfigException.requireRange(
+                        "ledger.stateHistoryBlocks", stateHistoryBlocks, LEAST, 1L << 40);
+            }
+        }
+    }
+
     /// The transactional store.
     ///
     /// @param durability what the commit of a block waits for
@@ -128,6 +145,7 @@ public record NodeConfig(
                 new Consensus(500),
                 new Pool(100_000, 256L << 20, 10_000),
                 new Bundling(5, 500, 2_000),
+                new Ledger(0),
                 new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
     }
 }

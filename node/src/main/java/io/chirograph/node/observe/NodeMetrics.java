@@ -111,6 +111,11 @@ public final class NodeMetrics implements AutoCloseable {
                 "Newest block this node executed",
                 () -> probe.ledger().head().height());
         gauge(
+                "height.oldest.state",
+                Tags.empty(),
+                "Oldest block whose state this node keeps",
+                () -> probe.ledger().oldestStateHeight());
+        gauge(
                 "block.age.seconds",
                 Tags.empty(),
                 "Time since a block was certified",

@@ -99,6 +99,7 @@ public final class NodeProbe {
                 snapshot.primary(),
                 ledger.certifiedHeight(),
                 ledger.head().height(),
+                ledger.oldestStateHeight(),
                 peersConnected(),
                 genesis.members().size(),
                 pool.size(),

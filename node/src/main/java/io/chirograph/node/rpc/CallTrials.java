@@ -54,7 +54,7 @@ final class CallTrials {
                 blockContext
                         .map(overrides -> CallParameters.override(block, overrides))
                         .orElseGet(() -> CallParameters.forCall(call, block));
-        WorldState certified = chain.state(height).orElseThrow();
+        WorldState certified = blocks.state(height);
         WorldState supposed =
                 state.<WorldState>map(each -> OverriddenState.parse(certified, each))
                         .orElse(certified);

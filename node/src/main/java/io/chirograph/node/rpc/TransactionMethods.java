@@ -88,7 +88,7 @@ final class TransactionMethods {
 
     private JsonNode receipt(RpcParameters parameters) {
         return chain.transaction(parameters.countAtMost(1).hash(0))
-                .<JsonNode>map(ReceiptJson::of)
+                .<JsonNode>map(place -> ReceiptJson.of(chain, place))
                 .orElse(NullNode.getInstance());
     }
 

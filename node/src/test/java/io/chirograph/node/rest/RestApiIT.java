@@ -108,6 +108,7 @@ final class RestApiIT {
                 3,
                 17,
                 18,
+                5,
                 2,
                 4,
                 5,

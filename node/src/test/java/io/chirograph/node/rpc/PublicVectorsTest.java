@@ -53,9 +53,7 @@ final class PublicVectorsTest {
                     "eth_sendRawTransaction/send-blob-tx.io",
                     "our rules refuse transactions with blobs",
                     "eth_estimateGas/estimate-with-eip4844.io",
-                    "our rules refuse transactions with blobs",
-                    "eth_getTransactionReceipt/get-blob-tx.io",
-                    "without such transactions receipts need no price of blobs");
+                    "our rules refuse transactions with blobs");
 
     /// A pool on the imported chain, as far as the tests need a node.
     private static final class PoolNode implements RpcNode {
