@@ -14,8 +14,6 @@ import io.chirograph.types.Hash32;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /// Writes what a block changed to the flat tables and to the tries, each trie once. Single-owner, for one
@@ -31,7 +29,7 @@ final class StateWriter {
     private final BlockWriter bulk;
     private final StateHistory history;
     private final Executor executor;
-    private final SortedMap<Hash32, Bytes> newNodes = new TreeMap<>();
+    private final Map<Hash32, Bytes> newNodes = new HashMap<>();
 
     /// @param parent the state before the block
     /// @param nodes safe for many threads
@@ -120,7 +118,7 @@ final class StateWriter {
     }
 
     /// The nodes that the tries gained, by their hash.
-    SortedMap<Hash32, Bytes> newNodes() {
-        return Collections.unmodifiableSortedMap(newNodes);
+    Map<Hash32, Bytes> newNodes() {
+        return Collections.unmodifiableMap(newNodes);
     }
 }
