@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /// From which height on states are kept, and the removal of trie nodes and codes that no kept state has.
@@ -186,14 +187,10 @@ final class StateHistory {
             walk(
                     old.map(StoredAccount::storageRoot).orElse(Hashes.EMPTY_TRIE_ROOT),
                     account.storageRoot(),
-                    (slot, oldSlot) -> {});
+                    (_, _) -> {});
         }
 
-        private interface Values {
-            void value(Bytes value, Optional<Bytes> before);
-        }
-
-        private void walk(Hash32 before, Hash32 after, Values values) {
+        private void walk(Hash32 before, Hash32 after, BiConsumer<Bytes, Optional<Bytes>> values) {
             TrieDifference.walk(
                     before,
                     after,
@@ -207,7 +204,7 @@ final class StateHistory {
 
                         @Override
                         public void value(Bytes value, Optional<Bytes> old) {
-                            values.value(value, old);
+                            values.accept(value, old);
                         }
                     });
         }

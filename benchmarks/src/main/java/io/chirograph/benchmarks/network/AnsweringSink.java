@@ -79,7 +79,7 @@ final class AnsweringSink implements AutoCloseable {
                                 .getBytes(StandardCharsets.US_ASCII));
                 out.write(answer);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             // The generator has gone.
         }
     }

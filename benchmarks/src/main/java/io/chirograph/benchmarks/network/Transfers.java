@@ -63,14 +63,6 @@ final class Transfers {
         return senders.size();
     }
 
-    Address token() {
-        return token;
-    }
-
-    Address sender(int index) {
-        return senders.get(index).address();
-    }
-
     Signed deployment() {
         return signed(
                 owner,
