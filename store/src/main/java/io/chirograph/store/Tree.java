@@ -74,7 +74,7 @@ final class Tree {
         this.liveVersions = liveVersions;
         deleteUnnamed();
         List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
-        this.state = new TreeState(new Memtable(liveVersions), List.of(), tables);
+        this.state = new TreeState(new Memtable(liveVersions), List.of(), tables, disk);
         tables.forEach(table -> table.release(disk));
     }
 
@@ -100,7 +100,7 @@ final class Tree {
     /// Runs `reading` on the tree as it is now; its files stay for as long.
     <T> T read(Function<TreeState, T> reading) {
         TreeState used = state;
-        while (!used.tryRetain()) {
+        while (!used.enter()) {
             if (closed) {
                 throw CommitOrder.closed();
             }
@@ -109,7 +109,7 @@ final class Tree {
         try {
             return reading.apply(used);
         } finally {
-            used.release(disk);
+            used.leave();
         }
     }
 
@@ -141,7 +141,7 @@ final class Tree {
         replaceState(before -> {
             List<Memtable> frozen = new ArrayList<>(before.frozen());
             frozen.addFirst(before.active());
-            return new TreeState(new Memtable(liveVersions), frozen, before.tables());
+            return new TreeState(new Memtable(liveVersions), frozen, before.tables(), disk);
         });
     }
 
@@ -149,7 +149,7 @@ final class Tree {
         synchronized (stateLock) {
             TreeState before = state;
             state = change.apply(before);
-            before.release(disk);
+            before.replace();
         }
     }
 
@@ -383,7 +383,7 @@ final class Tree {
             List<SortedTable> tables = new ArrayList<>(state.tables());
             tables.add(table);
             save(tables, manifest.flushedVersion(), log);
-            replaceState(before -> new TreeState(before.active(), before.frozen(), tables));
+            replaceState(before -> new TreeState(before.active(), before.frozen(), tables, disk));
         }
         table.release(disk);
     }
@@ -433,7 +433,7 @@ final class Tree {
             replaceState(before -> {
                 List<Memtable> frozen = new ArrayList<>(before.frozen());
                 emptied.ifPresent(frozen::remove);
-                return new TreeState(before.active(), frozen, tables);
+                return new TreeState(before.active(), frozen, tables, disk);
             });
             log.releaseBefore(manifest.firstSegment());
         }
@@ -442,7 +442,7 @@ final class Tree {
     /// Closes the files when the last reader is done.
     void close() {
         closed = true;
-        state.release(disk);
+        state.replace();
     }
 
     /// What the tree knows of the store's statistics.
