@@ -21,6 +21,9 @@ final class BulkLoad {
     /// More have no index.
     private static final int RECORDS_MAX = 1 << INDEX_BITS;
 
+    /// In place of an entry behind the last.
+    private static final Entry NOTHING = Entry.delete(Bytes.EMPTY, 0);
+
     private final Table table;
     private final List<byte[]> chunks = new ArrayList<>();
     private byte[] chunk = {};
@@ -82,21 +85,9 @@ final class BulkLoad {
     }
 
     private Bytes key(int index) {
-        return slice(index, 0, (int) (sizes[index] >>> Integer.SIZE));
-    }
-
-    private Bytes slice(int index, int from, int size) {
-        int at = (int) places[index] + from;
+        int at = (int) places[index];
         byte[] whole = chunks.get((int) (places[index] >>> Integer.SIZE));
-        return Bytes.owning(whole).slice(at, at + size);
-    }
-
-    private Entry entry(int index) {
-        int keySize = (int) (sizes[index] >>> Integer.SIZE);
-        return Entry.put(
-                slice(index, 0, keySize),
-                TableFormat.LOADED_VERSION,
-                slice(index, keySize, (int) sizes[index]));
+        return Bytes.owning(whole).slice(at, at + (int) (sizes[index] >>> Integer.SIZE));
     }
 
     /// All records in the order of their keys, each key once. Nothing may be added any more.
@@ -127,12 +118,20 @@ final class BulkLoad {
         }
     }
 
+    /// Of two with the same key the later.
     private final class InOrder implements Iterator<Entry> {
-        private int at;
+        private final Gathered all = new Gathered();
+        private Entry following = NOTHING;
+
+        InOrder() {
+            if (all.hasNext()) {
+                following = all.next();
+            }
+        }
 
         @Override
         public boolean hasNext() {
-            return at < count;
+            return following != NOTHING;
         }
 
         @Override
@@ -140,13 +139,72 @@ final class BulkLoad {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Entry entry = entry((int) (sorted[at++] & INDEX_MASK));
-            while (at < count
-                    && sorted[at] >>> INDEX_BITS == sorted[at - 1] >>> INDEX_BITS
-                    && key((int) (sorted[at] & INDEX_MASK)).equals(entry.key())) {
-                entry = entry((int) (sorted[at++] & INDEX_MASK));
+            Entry entry = following;
+            following = all.hasNext() ? all.next() : NOTHING;
+            while (following != NOTHING && following.key().equals(entry.key())) {
+                entry = following;
+                following = all.hasNext() ? all.next() : NOTHING;
             }
             return entry;
+        }
+    }
+
+    /// All in order. Neighbours in the order lie far apart in memory: they are brought together some
+    /// dozens at a time, so that the processor waits for all of these at once and not for one after
+    /// the other.
+    private final class Gathered implements Iterator<Entry> {
+        private static final int BATCH = 32;
+        private static final int BATCH_BYTES = 64 << 10;
+
+        private final int[] indices = new int[BATCH];
+        private final int[] ends = new int[BATCH];
+        private byte[] gathered = {};
+        private int gatheredCount;
+        private int at;
+        private int sortedAt;
+
+        @Override
+        public boolean hasNext() {
+            return at < gatheredCount || sortedAt < count;
+        }
+
+        @Override
+        public Entry next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            if (at == gatheredCount) {
+                gather();
+            }
+            Bytes whole = Bytes.owning(gathered);
+            int begin = at == 0 ? 0 : ends[at - 1];
+            int end = ends[at];
+            int valueAt = end - (int) sizes[indices[at]];
+            at++;
+            return Entry.put(
+                    whole.slice(begin, valueAt),
+                    TableFormat.LOADED_VERSION,
+                    whole.slice(valueAt, end));
+        }
+
+        private void gather() {
+            at = 0;
+            gatheredCount = 0;
+            int end = 0;
+            while (gatheredCount < BATCH && sortedAt < count && end < BATCH_BYTES) {
+                int index = (int) (sorted[sortedAt++] & INDEX_MASK);
+                end += (int) (sizes[index] >>> Integer.SIZE) + (int) sizes[index];
+                indices[gatheredCount] = index;
+                ends[gatheredCount++] = end;
+            }
+            gathered = new byte[end];
+            int begin = 0;
+            for (int i = 0; i < gatheredCount; i++) {
+                long place = places[indices[i]];
+                byte[] chunkOf = chunks.get((int) (place >>> Integer.SIZE));
+                System.arraycopy(chunkOf, (int) place, gathered, begin, ends[i] - begin);
+                begin = ends[i];
+            }
         }
     }
 }
