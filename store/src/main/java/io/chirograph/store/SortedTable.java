@@ -156,10 +156,11 @@ final class SortedTable implements Source {
         private final BloomFilter filter;
         private final AtomicReferenceArray<CachedBlock> data;
 
-        GroupBlocks(Block index, BloomFilter filter) {
+        /// @param holdsData whether it lives long enough for that to be of use
+        GroupBlocks(Block index, BloomFilter filter, boolean holdsData) {
             this.index = index;
             this.filter = filter;
-            this.data = new AtomicReferenceArray<>(index.count());
+            this.data = new AtomicReferenceArray<>(holdsData ? index.count() : 0);
             for (int i = 0; i < data.length(); i++) {
                 data.setPlain(i, CachedBlock.NONE);
             }
@@ -174,11 +175,13 @@ final class SortedTable implements Source {
         }
 
         CachedBlock data(int index) {
-            return data.getAcquire(index);
+            return index < data.length() ? data.getAcquire(index) : CachedBlock.NONE;
         }
 
         void hold(int index, CachedBlock block) {
-            data.setRelease(index, block);
+            if (index < data.length()) {
+                data.setRelease(index, block);
+            }
         }
     }
 
@@ -230,31 +233,31 @@ final class SortedTable implements Source {
 
     /// How a walk gets its blocks.
     private interface Reading {
-        Block index(Block.Cursor group);
+        GroupBlocks group(Block.Cursor group);
 
-        Block data(Block.Cursor group, Block.Cursor index);
+        Block data(GroupBlocks group, Block.Cursor index);
     }
 
     private final class ThroughCache implements Reading {
         @Override
-        public Block index(Block.Cursor group) {
-            return blocksOf(group).index();
+        public GroupBlocks group(Block.Cursor group) {
+            return blocksOf(group);
         }
 
         @Override
-        public Block data(Block.Cursor group, Block.Cursor index) {
-            return dataBlock(blocksOf(group), index);
+        public Block data(GroupBlocks group, Block.Cursor index) {
+            return dataBlock(group, index);
         }
     }
 
     private final class PastCache implements Reading {
         @Override
-        public Block index(Block.Cursor group) {
-            return readBlock(handleAt(group, INDEX_HANDLE));
+        public GroupBlocks group(Block.Cursor group) {
+            return readGroup(group, false);
         }
 
         @Override
-        public Block data(Block.Cursor group, Block.Cursor index) {
+        public Block data(GroupBlocks group, Block.Cursor index) {
             return readBlock(handleAt(index, DATA_HANDLE));
         }
     }
@@ -362,18 +365,23 @@ final class SortedTable implements Source {
         if (!keepsGroups) {
             return new GroupBlocks(
                     cachedBlock(handleAt(group, INDEX_HANDLE)),
-                    cachedFilter(handleAt(group, FILTER_HANDLE)));
+                    cachedFilter(handleAt(group, FILTER_HANDLE)),
+                    false);
         }
         Optional<GroupBlocks> kept = groups.get(group.index());
         if (kept.isPresent()) {
             return kept.get();
         }
-        GroupBlocks read =
-                new GroupBlocks(
-                        readBlock(handleAt(group, INDEX_HANDLE)),
-                        new BloomFilter(read(handleAt(group, FILTER_HANDLE))));
+        GroupBlocks read = readGroup(group, true);
         groups.set(group.index(), Optional.of(read));
         return read;
+    }
+
+    private GroupBlocks readGroup(Block.Cursor group, boolean holdsData) {
+        return new GroupBlocks(
+                readBlock(handleAt(group, INDEX_HANDLE)),
+                new BloomFilter(read(handleAt(group, FILTER_HANDLE))),
+                holdsData);
     }
 
     /// A table that was loaded past the log has one version for all.
@@ -407,6 +415,7 @@ final class SortedTable implements Source {
     private final class Cursor {
         private final Reading reading;
         private final Block.Cursor group = top.cursor();
+        private Optional<GroupBlocks> blocks = Optional.empty();
         private Block.Cursor index = group;
         private Block.Cursor data = group;
 
@@ -425,11 +434,13 @@ final class SortedTable implements Source {
         }
 
         private void loadIndex() {
-            index = reading.index(group).cursor();
+            GroupBlocks entered = reading.group(group);
+            blocks = Optional.of(entered);
+            index = entered.index().cursor();
         }
 
         private void loadData() {
-            data = reading.data(group, index).cursor();
+            data = reading.data(blocks.orElseThrow(), index).cursor();
         }
 
         boolean isInside() {
