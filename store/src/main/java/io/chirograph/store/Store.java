@@ -159,8 +159,8 @@ public final class Store implements AutoCloseable {
         return open(disk, options, () -> salt, workers, waiter);
     }
 
-    /// @param salt is asked only when the store is new: to find a source of chance takes a tenth of
-    ///     the time that opening takes
+    /// @param salt is asked only when the store is new: to find a source of chance costs a new process
+    ///     a hundred classes
     private static Store open(
             Disk disk,
             StoreOptions options,
