@@ -43,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -172,6 +173,7 @@ public final class Node implements AutoCloseable {
         metrics.addBatcher("persistence", () -> stages.persistence().snapshot(System.nanoTime()));
         metrics.addBatcher(
                 "certification", () -> stages.certification().snapshot(System.nanoTime()));
+        scrub(config.store(), store, metrics);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server =
@@ -209,6 +211,26 @@ public final class Node implements AutoCloseable {
                     parts.add(new StatePruning(ledger, historyBlocks, thread, System::nanoTime));
             ledger.onCertified(_ -> pruning.onCertified());
         }
+    }
+
+    private void scrub(NodeConfig.Storage wished, Store store, NodeMetrics metrics) {
+        StoreScrub scrub = new StoreScrub(store, wished.scrubBytesPerSecondMax());
+        if (wished.scrubIntervalMillis() > 0) {
+            ScheduledExecutorService timer =
+                    Executors.newSingleThreadScheduledExecutor(named("scrub"));
+            // Not waited for: what is under way ends when the store closes.
+            parts.add(timer::shutdownNow);
+            scrub.schedule(timer, Duration.ofMillis(wished.scrubIntervalMillis()));
+        }
+        metrics.count(
+                "store.scrubs", Tags.empty(), "Times that all tables were read", scrub::runs);
+        metrics.count(
+                "store.scrubbed.bytes", Tags.empty(), "Bytes read for it", scrub::bytes);
+        metrics.gauge(
+                "store.damages",
+                Tags.empty(),
+                "Damaged tables that the last scrub found",
+                scrub::damagesFound);
     }
 
     private NodeMetrics observe(

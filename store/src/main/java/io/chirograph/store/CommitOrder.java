@@ -51,6 +51,7 @@ final class CommitOrder {
     private final IntFunction<String> tableName;
     private final LongSupplier nanoTime;
     private final BatchMetrics logMetrics;
+    private final Optional<CommitTimes> times;
     private final int groupBytesMax;
 
     /// Full memory tables that may wait for the disk before commits wait for them.
@@ -92,6 +93,7 @@ final class CommitOrder {
 
     /// @param version of the last commit before
     /// @param transactions the versions at which transactions read
+    /// @param times when the store keeps them
     /// @param nanoTime for what is told of the log
     CommitOrder(
             Tree tree,
@@ -100,6 +102,7 @@ final class CommitOrder {
             OpenViews transactions,
             StoreOptions options,
             IntFunction<String> tableName,
+            Optional<CommitTimes> times,
             LongSupplier nanoTime) {
         this.tree = tree;
         this.log = log;
@@ -108,6 +111,7 @@ final class CommitOrder {
         this.published = new AtomicLong(version);
         this.transactions = transactions;
         this.tableName = tableName;
+        this.times = times;
         this.nanoTime = nanoTime;
         this.logMetrics = new BatchMetrics(nanoTime.getAsLong());
         this.groupBytesMax = Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
@@ -208,6 +212,7 @@ final class CommitOrder {
     private Ordered append(WriteSet writes, ByteWriter record, WriteSet changed) {
         long version = latest + 1;
         try {
+            times.ifPresent(kept -> kept.stamp(writes, record));
             tree.add(writes, version, filling.logBytesWith(record));
             filling.add(version, record);
             if (!transactions.ifNone(() -> latest = version)) {

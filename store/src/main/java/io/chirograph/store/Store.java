@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -154,6 +156,30 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Looks at every file that counts of a store that nobody has open, and puts tables of `source` in
+    /// the place of damaged or missing ones: those files whose SHA-256 is what this store's manifest
+    /// says. What `source` does not have is left as it is, and told. A table that is on both is the
+    /// same byte for byte only in a copy of this store, taken at any time since the table was written.
+    /// @param source another copy of the store that nobody has open; nothing there is changed
+    /// @throws DiskException when there is no store on `disk`, when either is open, or when a disk
+    ///     refuses
+    public static RepairReport repair(Disk disk, Disk source) {
+        disk.lock();
+        try {
+            if (!Manifest.exists(disk)) {
+                throw new DiskException("there is no store here: the file 'manifest' is missing");
+            }
+            source.lock();
+            try {
+                return Repair.of(disk, new UnchangedDisk(source));
+            } finally {
+                source.unlock();
+            }
+        } finally {
+            disk.unlock();
+        }
+    }
+
     private static Store open(
             Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
         return open(disk, options, () -> salt, workers, waiter);
@@ -206,6 +232,7 @@ public final class Store implements AutoCloseable {
                             transactions,
                             options,
                             this::tableName,
+                            commitTimes(),
                             waiter::nanoTime);
             this.newestVersion = order::published;
             this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints().threads());
@@ -222,6 +249,15 @@ public final class Store implements AutoCloseable {
             throw e;
         }
         upkeep.start();
+    }
+
+    private Optional<CommitTimes> commitTimes() {
+        return switch (options.retention().times()) {
+            case NOT_KEPT -> Optional.empty();
+            case KEPT ->
+                    Optional.of(
+                            new CommitTimes(tree.read(CommitTimes::lastMicros), waiter::now));
+        };
     }
 
     private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
@@ -313,6 +349,9 @@ public final class Store implements AutoCloseable {
     private String tableName(int number) {
         if (number == IdempotentResults.TABLE_NUMBER) {
             return IdempotentResults.TABLE_NAME;
+        }
+        if (number == CommitTimes.TABLE_NUMBER) {
+            return CommitTimes.TABLE_NAME;
         }
         return tables.values().stream()
                 .filter(table -> table.number() == number)
@@ -510,6 +549,31 @@ public final class Store implements AutoCloseable {
         return new Snapshot(this, version);
     }
 
+    /// Everything as it was at `time`: what commits stamped with a time up to it made. What is durable
+    /// only later shows once it is.
+    /// @throws StoreException when the store keeps no times ([Retention.Times]), or nothing from then
+    public Snapshot snapshotAt(Instant time) {
+        return snapshotAt(versionAt(time));
+    }
+
+    /// The latest version at `time`.
+    /// @throws StoreException as [#snapshotAt(Instant)]
+    public long versionAt(Instant time) {
+        checkOpen();
+        if (options.retention().times() == Retention.Times.NOT_KEPT) {
+            throw new StoreException(
+                    "the store keeps no times of commits; open it with Retention.withTimes(KEPT)");
+        }
+        OptionalLong found =
+                tree.read(state -> CommitTimes.versionAt(state, time, order.published()));
+        if (found.isEmpty() || found.getAsLong() < oldestVersion()) {
+            throw new StoreException(
+                    "nothing is kept of the time %s, the oldest version kept is %d; open the store with more historyVersions"
+                            .formatted(time, oldestVersion()));
+        }
+        return found.getAsLong();
+    }
+
     /// The first version that [#snapshotAt] can show; it rises as the store drops what is not kept.
     public long oldestVersion() {
         return snapshots.floor();
@@ -565,13 +629,14 @@ public final class Store implements AutoCloseable {
     /// takes as long as `bytesPerSecondMax` asks for: call it on a thread of its own. Damage is
     /// reported and left; it also throws [CorruptionException] wherever it is read.
     /// @param bytesPerSecondMax on average; 1 or more
+    /// @throws StoreException when the store is closed meanwhile
     public ScrubReport scrub(long bytesPerSecondMax) {
         checkOpen();
         if (bytesPerSecondMax < 1) {
             throw new IllegalArgumentException(
                     "bytesPerSecondMax is %d, allowed are 1 and more".formatted(bytesPerSecondMax));
         }
-        return Scrub.of(tree, bytesPerSecondMax, waiter);
+        return Scrub.of(tree, bytesPerSecondMax, waiter, this::checkOpen);
     }
 
     /// What opening this store had to do.

@@ -309,7 +309,10 @@ final class Tree {
         }
         Iterator<Entry> needed =
                 new NeededEntries(
-                        new MergedEntries(parts, Entry.ORDER), rangeDeletes, live, bottom);
+                        CommitTimes.since(live.from(), new MergedEntries(parts, Entry.ORDER)),
+                        rangeDeletes,
+                        live,
+                        bottom);
         RangeDeletes neededDeletes = rangeDeletes.needed(live, bottom);
         if (!needed.hasNext() && neededDeletes.isEmpty()) {
             return Optional.empty();

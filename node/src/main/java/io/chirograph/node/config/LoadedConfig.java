@@ -117,6 +117,8 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.choice("store.durability", usual.durability()),
                 source.count("store.logSegmentBytes", usual.logSegmentBytes()),
                 source.count("store.memtableBytesMax", usual.memtableBytesMax()),
-                source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()));
+                source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()),
+                source.number("store.scrubIntervalMillis", usual.scrubIntervalMillis()),
+                source.number("store.scrubBytesPerSecondMax", usual.scrubBytesPerSecondMax()));
     }
 }

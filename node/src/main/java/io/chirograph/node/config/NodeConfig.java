@@ -25,6 +25,8 @@ public record NodeConfig(
         Ledger ledger,
         Storage store) {
 
+    private static final long DAY_MILLIS = 86_400_000;
+
     /// The links between members.
     ///
     /// @param host the local address to listen on
@@ -118,11 +120,18 @@ public record NodeConfig(
     /// @param logSegmentBytes length of a log file
     /// @param memtableBytesMax what is held in memory before it goes to a table
     /// @param blockCacheBytesMax how much of the tables is kept in memory
+    /// @param scrubIntervalMillis after so long all tables are read and compared with what was
+    ///     written, again and again; 0 is never
+    /// @param scrubBytesPerSecondMax how fast, on average
     public record Storage(
             Durability durability,
             int logSegmentBytes,
             int memtableBytesMax,
-            int blockCacheBytesMax) {
+            int blockCacheBytesMax,
+            long scrubIntervalMillis,
+            long scrubBytesPerSecondMax) {
+        private static final long YEAR_MILLIS = 31_536_000_000L;
+
         public Storage {
             ConfigException.requireRange(
                     "store.logSegmentBytes", logSegmentBytes, 1 << 16, 1 << 30);
@@ -130,6 +139,10 @@ public record NodeConfig(
                     "store.memtableBytesMax", memtableBytesMax, 1 << 10, 1 << 30);
             ConfigException.requireRange(
                     "store.blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
+            ConfigException.requireRange(
+                    "store.scrubIntervalMillis", scrubIntervalMillis, 0, YEAR_MILLIS);
+            ConfigException.requireRange(
+                    "store.scrubBytesPerSecondMax", scrubBytesPerSecondMax, 1 << 10, 1L << 40);
         }
     }
 
@@ -146,6 +159,6 @@ public record NodeConfig(
                 new Pool(100_000, 256L << 20, 10_000),
                 new Bundling(5, 500, 2_000),
                 new Ledger(0),
-                new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
+                new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20, DAY_MILLIS, 8 << 20));
     }
 }
