@@ -91,6 +91,13 @@ final class CommitOrder {
     private final LongAdder conflicts = new LongAdder();
     private final LongAdder stalls = new LongAdder();
 
+    /// Written under the lock.
+    private volatile long stallNanosMax;
+
+    /// Of the last groups, the later the more. Of whoever writes the log.
+    private volatile long syncNanos;
+
+
     /// @param version of the last commit before
     /// @param transactions the versions at which transactions read
     /// @param times when the store keeps them
@@ -176,13 +183,14 @@ final class CommitOrder {
     }
 
     private void awaitRoom(int recordSize) {
-        boolean stalled = false;
-        while (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
-            stalled = true;
-            room.awaitUninterruptibly();
-        }
-        if (stalled) {
+        if (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
+            long beginNanos = nanoTime.getAsLong();
+            while (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
+                room.awaitUninterruptibly();
+            }
             stalls.increment();
+            long known = stallNanosMax;
+            stallNanosMax = Math.max(known, nanoTime.getAsLong() - beginNanos);
         }
         if (closing) {
             throw closed();
@@ -409,6 +417,8 @@ final class CommitOrder {
             throw e;
         }
         long endNanos = nanoTime.getAsLong();
+        long known = syncNanos;
+        syncNanos = known + (endNanos - beginNanos - known) / 4;
         int waiting;
         boolean more;
         lockSoon();
@@ -524,9 +534,20 @@ final class CommitOrder {
     }
 
     /// What the order knows of the store's statistics.
-    record Figures(long commits, long conflicts, long groups, long stalls) {}
+    record Figures(
+            long commits, long conflicts, long groups, long stalls, long stallNanosMax) {}
 
     Figures figures() {
-        return new Figures(commits.sum(), conflicts.sum(), logMetrics().batches(), stalls.sum());
+        return new Figures(
+                commits.sum(),
+                conflicts.sum(),
+                logMetrics().batches(),
+                stalls.sum(),
+                stallNanosMax);
+    }
+
+    /// What writing and syncing a group takes now, about.
+    long syncNanos() {
+        return syncNanos;
     }
 }

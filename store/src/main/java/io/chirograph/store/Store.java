@@ -235,7 +235,7 @@ public final class Store implements AutoCloseable {
                             commitTimes(),
                             waiter::nanoTime);
             this.newestVersion = order::published;
-            this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints().threads());
+            this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints());
             loadTables();
             this.recovery =
                     new Recovery(
@@ -660,6 +660,8 @@ public final class Store implements AutoCloseable {
                 orderFigures.groups(),
                 log.bytesWritten(),
                 orderFigures.stalls(),
+                orderFigures.stallNanosMax(),
+                upkeep.paced(),
                 treeFigures.flushes(),
                 treeFigures.flushedBytes(),
                 treeFigures.compactions(),
@@ -738,6 +740,11 @@ public final class Store implements AutoCloseable {
                             .formatted(table.name(), key.length, KEY_BYTES_MAX));
         }
         return check(table).treeKey(key);
+    }
+
+    /// To be called by who commits and may wait.
+    void pace() {
+        upkeep.pace(waiter);
     }
 
     Ordered order(WriteSet writes, ReadSet reads, long readVersion) {

@@ -9,6 +9,8 @@ import io.chirograph.batch.BatchMetrics;
 /// @param groups log groups written, each with one sync
 /// @param logBytes bytes written to the log, headers and packing counted
 /// @param stalls commits that had to wait for room in the log's buffer or in memory
+/// @param stallNanosMax the longest of these waits
+/// @param pacedCommits commits that waited for up to the time of a sync, since work had piled up
 /// @param flushes memory tables written to disk
 /// @param flushedBytes bytes these wrote
 /// @param compactions merges of tables
@@ -33,6 +35,8 @@ public record StoreStatistics(
         long groups,
         long logBytes,
         long stalls,
+        long stallNanosMax,
+        long pacedCommits,
         long flushes,
         long flushedBytes,
         long compactions,

@@ -162,6 +162,15 @@ final class Tree {
         return state.active().rangeDeletes().versionCount();
     }
 
+    int tableCount() {
+        return state.tables().size();
+    }
+
+    /// How full the memory table is that takes commits: 0 to 1, or somewhat above.
+    double fill() {
+        return (double) state.active().bytes() / options.memtableBytesMax();
+    }
+
     int frozenCount() {
         return state.frozen().size();
     }
@@ -239,6 +248,11 @@ final class Tree {
     /// @return false when none are
     boolean compact(LogFiles log) {
         return compact(log, CompactionPolicy::due);
+    }
+
+    /// As [#compact(LogFiles)], and somewhat more, for a time when little is written.
+    boolean compactWhenCalm(LogFiles log) {
+        return compact(log, CompactionPolicy::dueWhenCalm);
     }
 
     /// As [#compact(LogFiles)], and more thoroughly, for a time when nobody writes.

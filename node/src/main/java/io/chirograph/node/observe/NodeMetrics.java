@@ -239,6 +239,12 @@ public final class NodeMetrics implements AutoCloseable {
         stored("syncs", "Groups of commits, each with one sync", StoreStatistics::groups);
         stored("log.bytes", "Bytes written to the log", StoreStatistics::logBytes);
         stored("stalls", "Commits that had to wait for room", StoreStatistics::stalls);
+        stored("paced", "Commits slowed a little, since work piled up", StoreStatistics::pacedCommits);
+        gauge(
+                "store.stall.seconds.max",
+                Tags.empty(),
+                "Longest wait of a commit for room",
+                () -> storage().stallNanosMax() / 1e9);
         stored("flushes", "Memory tables written to disk", StoreStatistics::flushes);
         stored("flushed.bytes", "Bytes these wrote", StoreStatistics::flushedBytes);
         stored("compactions", "Merges of tables", StoreStatistics::compactions);
