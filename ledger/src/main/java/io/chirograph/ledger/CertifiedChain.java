@@ -72,6 +72,9 @@ public interface CertifiedChain {
     /// where the state before the block is no longer kept.
     Optional<BlockReplay> replay(long height);
 
+    /// Whether transactions may have blobs (type 3).
+    boolean takesBlobs();
+
     /// Whether a precompiled contract is at `address`.
     boolean isPrecompiled(Address address);
 

@@ -491,6 +491,12 @@ public final class Ledger implements CertifiedChain {
                                 parent.orElseThrow()));
     }
 
+    /// Never: blobs would have to be kept beside the chain, which nobody does here.
+    @Override
+    public boolean takesBlobs() {
+        return false;
+    }
+
     @Override
     public boolean isPrecompiled(Address address) {
         return processor.isPrecompiled(address);

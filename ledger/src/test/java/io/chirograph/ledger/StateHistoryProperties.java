@@ -103,7 +103,6 @@ class StateHistoryProperties {
                             UInt256.ZERO,
                             UInt256.ZERO,
                             Bytes.owning(new byte[64]),
-                            List.of(),
                             List.of());
             assertThat(some.call(call, some.context(height).orElseThrow(), ours))
                     .isEqualTo(all.call(call, all.context(height).orElseThrow(), theirs));

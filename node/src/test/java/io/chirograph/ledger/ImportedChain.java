@@ -465,6 +465,11 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
     }
 
     @Override
+    public boolean takesBlobs() {
+        return true;
+    }
+
+    @Override
     public long oldestStateHeight() {
         return 0;
     }

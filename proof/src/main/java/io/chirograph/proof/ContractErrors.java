@@ -41,18 +41,8 @@ public final class ContractErrors {
         }
     }
 
-    private static final Function<Hash32, String> HASH = Hash32::toHex;
-    private static final Function<Hash32, String> ADDRESS =
-            word -> Address.of(word.bytes().slice(Hash32.SIZE - Address.SIZE)).toHex();
     private static final List<String> STATUSES =
             List.of("unknown", "registered", "superseded", "withdrawn");
-    private static final Function<Hash32, String> STATUS =
-            word -> {
-                UInt256 value = UInt256.of(word);
-                return value.compareTo(UInt256.of(STATUSES.size())) < 0
-                        ? STATUSES.get((int) value.toLong())
-                        : "in a state unknown here (" + value + ")";
-            };
 
     /// Of `DocumentRegistry.sol`.
     private static final List<Known> ALL =
@@ -64,19 +54,19 @@ public final class ContractErrors {
                     new Known(
                             "AlreadyRegistered(bytes32)",
                             "document %s is registered already",
-                            List.of(HASH)),
+                            List.of(Hash32::toHex)),
                     new Known(
                             "NotRegistered(bytes32)",
                             "document %s is not registered",
-                            List.of(HASH)),
+                            List.of(Hash32::toHex)),
                     new Known(
                             "NotOwner(bytes32,address)",
                             "document %s belongs to %s: only its owner may do this",
-                            List.of(HASH, ADDRESS)),
+                            List.of(Hash32::toHex, ContractErrors::address)),
                     new Known(
                             "NotCurrent(bytes32,uint8)",
                             "document %s is %s: only a current version can be superseded or withdrawn",
-                            List.of(HASH, STATUS)));
+                            List.of(Hash32::toHex, ContractErrors::status)));
 
     private static final Map<Bytes, Known> BY_SELECTOR =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Known::selector, known -> known));
@@ -89,5 +79,16 @@ public final class ContractErrors {
                 ? Optional.empty()
                 : Optional.ofNullable(BY_SELECTOR.get(data.slice(0, SELECTOR_BYTES)))
                         .flatMap(known -> known.describe(data));
+    }
+
+    private static String address(Hash32 word) {
+        return Address.of(word.bytes().slice(Hash32.SIZE - Address.SIZE)).toHex();
+    }
+
+    private static String status(Hash32 word) {
+        UInt256 value = UInt256.of(word);
+        return value.compareTo(UInt256.of(STATUSES.size())) < 0
+                ? STATUSES.get((int) value.toLong())
+                : "in a state unknown here (" + value + ")";
     }
 }

@@ -122,28 +122,32 @@ final class BulkLoad {
     private final class InOrder implements Iterator<Entry> {
         private final Gathered all = new Gathered();
         private Entry following = NOTHING;
+        private boolean isFollowed;
 
         InOrder() {
-            if (all.hasNext()) {
-                following = all.next();
-            }
+            step();
+        }
+
+        private void step() {
+            isFollowed = all.hasNext();
+            following = isFollowed ? all.next() : NOTHING;
         }
 
         @Override
         public boolean hasNext() {
-            return following != NOTHING;
+            return isFollowed;
         }
 
         @Override
         public Entry next() {
-            if (!hasNext()) {
+            if (!isFollowed) {
                 throw new NoSuchElementException();
             }
             Entry entry = following;
-            following = all.hasNext() ? all.next() : NOTHING;
-            while (following != NOTHING && following.key().equals(entry.key())) {
+            step();
+            while (isFollowed && following.key().equals(entry.key())) {
                 entry = following;
-                following = all.hasNext() ? all.next() : NOTHING;
+                step();
             }
             return entry;
         }

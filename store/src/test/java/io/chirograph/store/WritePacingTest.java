@@ -52,7 +52,7 @@ class WritePacingTest {
 
         @Override
         public DiskFile create(String name) {
-            if (Thread.currentThread() == held.get()) {
+            if (Thread.currentThread().equals(held.get())) {
                 isHeld.countDown();
                 try {
                     letGo.await();

@@ -39,8 +39,8 @@ final class RpcConnection implements AutoCloseable {
     /// @return the answer's body
     byte[] post(byte[] body) throws IOException {
         byte[] head =
-                ("POST / HTTP/1.1\r\nhost: 127.0.0.1:%d\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-                                .formatted(port, body.length))
+                "POST / HTTP/1.1\r\nhost: 127.0.0.1:%d\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+                        .formatted(port, body.length)
                         .getBytes(StandardCharsets.US_ASCII);
         byte[] whole = new byte[head.length + body.length];
         System.arraycopy(head, 0, whole, 0, head.length);

@@ -59,7 +59,12 @@ final class CallTrials {
                 state.<WorldState>map(each -> OverriddenState.parse(certified, each))
                         .orElse(certified);
         CallRequest request =
-                CallParameters.request(call, context, limits.callGasMax(), limits.callGasMax());
+                CallParameters.request(
+                        call,
+                        context,
+                        limits.callGasMax(),
+                        limits.callGasMax(),
+                        chain.takesBlobs());
         checkFunds(request, supposed);
         return new Trial(request, context, supposed);
     }
