@@ -11,9 +11,9 @@ public final class PublicKey {
     private final Bytes uncompressed;
     private final Address address;
 
-    private PublicKey(byte[] point65) {
-        this.uncompressed = Bytes.owning(point65).slice(1);
-        byte[] hash = Hashes.keccak256(point65, 1, 64).toArray();
+    private PublicKey(Bytes uncompressed) {
+        this.uncompressed = uncompressed;
+        byte[] hash = Hashes.keccak256(uncompressed).toArray();
         this.address = Address.owning(Arrays.copyOfRange(hash, 12, 32));
     }
 
@@ -34,7 +34,7 @@ public final class PublicKey {
     }
 
     static PublicKey ofLibrary(byte[] point65) {
-        return new PublicKey(point65);
+        return new PublicKey(Bytes.owning(point65).slice(1));
     }
 
     public Address address() {

@@ -71,14 +71,6 @@ public record Signature(UInt256 r, UInt256 s, int recoveryId) {
 
     /// The key that made this signature over `digest`; empty when no point has this `r`.
     public Optional<PublicKey> publicKey(Hash32 digest) {
-        Optional<RecoverableEcdsa> direct = RecoverableEcdsa.instance();
-        return direct.isPresent()
-                ? direct.get().recover(compact(), recoveryId, digest).map(PublicKey::ofLibrary)
-                : publicKeyByTheJavaFace(digest);
-    }
-
-    /// The same where the native library hides its functions.
-    Optional<PublicKey> publicKeyByTheJavaFace(Hash32 digest) {
         try {
             return Optional.of(
                     PublicKey.ofLibrary(

@@ -49,7 +49,7 @@ public final class SigningKey {
     }
 
     public Signature sign(Hash32 digest) {
-        return RecoverableEcdsa.instance()
+        return RecoverableSigner.instance()
                 .map(signer -> signer.sign(digest, secret))
                 .orElseGet(() -> signAndRecover(digest));
     }

@@ -102,42 +102,13 @@ class SignatureTest {
     }
 
     @Test
-    void bothWaysOfRecoveringGiveTheSameKey() {
-        Seed.of(0x4ec)
-                .run(
-                        "crypto",
-                        SignatureTest.class,
-                        random -> {
-                            for (int i = 0; i < 300; i++) {
-                                byte[] r = new byte[32];
-                                byte[] s = new byte[32];
-                                random.nextBytes(r);
-                                random.nextBytes(s);
-                                s[0] &= 0x3f;
-                                r[0] &= 0x7f;
-                                Signature any =
-                                        new Signature(
-                                                UInt256.of(Bytes.owning(r)),
-                                                UInt256.of(Bytes.owning(s)),
-                                                random.nextInt(2));
-                                Hash32 digest = Hashes.keccak256(r);
-                                // Every other number is no coordinate of a point: then there is
-                                // none.
-                                assertThat(any.publicKey(digest))
-                                        .isEqualTo(any.publicKeyByTheJavaFace(digest));
-                            }
-                        });
-    }
-
-    @Test
     void blindingIsNotSeenInSignatures() {
         Hash32 digest = Hashes.keccak256(Bytes.ofUtf8("digest"));
         SecureRandom random = new SecureRandom();
         for (int i = 0; i < 3; i++) {
-            Optional<RecoverableEcdsa> blinded = RecoverableEcdsa.find(random);
+            Optional<RecoverableSigner> blinded = RecoverableSigner.find(random);
             assertThat(blinded).isPresent();
-            assertThat(blinded.get().sign(digest, KEY.secret()))
-                    .isEqualTo(KEY.signAndRecover(digest));
+            assertThat(blinded.get().sign(digest, KEY.secret())).isEqualTo(KEY.signAndRecover(digest));
         }
     }
 }
