@@ -6,6 +6,7 @@ import io.chirograph.crypto.wallet.DemoAccounts;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.Member;
+import io.chirograph.proof.MemberRegistry;
 import io.chirograph.proof.Predeploys;
 import io.chirograph.proof.document.DocumentRegistry;
 import io.chirograph.types.Address;
@@ -100,7 +101,8 @@ class GenesisCommandsIT {
                 .containsKeys(
                         Predeploys.MULTICALL3,
                         Predeploys.CREATE2_DEPLOYER,
-                        DocumentRegistry.ADDRESS);
+                        DocumentRegistry.ADDRESS,
+                        MemberRegistry.ADDRESS);
         assertThat(balance(genesis, Address.fromHex(RICH)))
                 .isEqualTo(UInt256.parse("1500000000000000000"));
         assertThat(DemoAccounts.keys())

@@ -15,7 +15,12 @@ import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.proof.Certificate;
 import io.chirograph.proof.Genesis;
+import io.chirograph.proof.MemberRoll;
+import io.chirograph.proof.ValidatorChange;
+import io.chirograph.proof.ValidatorSet;
 import io.chirograph.store.Durability;
+import io.chirograph.store.KeyRange;
+import io.chirograph.store.KeyValue;
 import io.chirograph.store.ReadView;
 import io.chirograph.store.Snapshot;
 import io.chirograph.store.Store;
@@ -26,6 +31,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +71,7 @@ public final class Ledger implements CertifiedChain {
     private final LogIndex logIndex;
     private final NodeCache cache;
     private final StateHistory history;
+    private final MemberState members;
     private final TransactionReader reader;
     private final ExecutionWorkers workers;
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
@@ -97,6 +104,7 @@ public final class Ledger implements CertifiedChain {
         this.cache = new NodeCache(tables, store);
         this.history = new StateHistory(store, tables);
         this.reader = reader;
+        this.members = new MemberState(genesis);
         if (meta(GENESIS).isEmpty()) {
             writeGenesis();
         }
@@ -208,7 +216,15 @@ public final class Ledger implements CertifiedChain {
                             workers.executor());
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
             stages.accept(ExecutionStage.ARCHIVING);
-            BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
+            Optional<ValidatorSet> handedOver = members.handedOver(height, state);
+            BlockHeader header =
+                    BlockRules.complete(
+                            begun,
+                            execution,
+                            stateRoot,
+                            handedOver
+                                    .map(ValidatorChange::requestsHash)
+                                    .orElse(BlockHeader.NO_REQUESTS));
             ExecutedBlock executed =
                     new ExecutedBlock(
                             new Block(header, header.hash(), execution.included()),
@@ -217,13 +233,21 @@ public final class Ledger implements CertifiedChain {
             archive.write(transaction, bulk, view, executed, record);
             logIndex.add(bulk, height, executed.receipts());
             LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(height));
+            handedOver.ifPresent(next ->
+                    LedgerTables.put(
+                            transaction,
+                            tables.validators(),
+                            LedgerTables.heightKey(height),
+                            next.toRlp()));
+            List<ValidatorHandover> decided =
+                    members.decided(height, state, execution.state()).stream().toList();
             bulk.finishIn(transaction);
             CompletableFuture<Long> durable = transaction.commitAsync();
             cache.addNodes(writer.newNodes());
             archive.remember(executed);
             head = executed;
             stages.accept(ExecutionStage.DONE);
-            return new Execution(executed, durable);
+            return new Execution(executed, decided, durable);
         }
     }
 
@@ -261,6 +285,8 @@ public final class Ledger implements CertifiedChain {
                     .restore(replay, newest.block().transactions().size(), transaction);
             archive.remove(transaction, view, newest);
             logIndex.remove(transaction, newest.height(), newest.receipts());
+            transaction.delete(
+                    tables.validators(), LedgerTables.heightKey(newest.height()).toArray());
             LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(below));
             transaction.commit();
             head = parent;
@@ -354,7 +380,51 @@ public final class Ledger implements CertifiedChain {
                 .map(Certificate::fromRlp);
     }
 
+    /// Who certifies the block behind the certified one at `height`, and since which block.
+    public ValidatorHandover validatorsBehind(long height) {
+        List<ValidatorHandover> handovers = handovers(height);
+        return handovers.isEmpty()
+                ? new ValidatorHandover(0, genesis.validatorSet())
+                : handovers.getLast();
+    }
+
+    /// Each time that validators handed over to others up to `height`, in order.
+    private List<ValidatorHandover> handovers(long height) {
+        return read(view -> {
+            List<ValidatorHandover> found = new ArrayList<>();
+            KeyRange upTo = KeyRange.lessThan(LedgerTables.heightKey(height + 1).toArray());
+            for (KeyValue entry : view.scan(tables.validators(), upTo)) {
+                found.add(
+                        new ValidatorHandover(
+                                LedgerTables.height(Bytes.owning(entry.key())),
+                                ValidatorSet.fromRlp(Bytes.owning(entry.value()))));
+            }
+            return found;
+        });
+    }
+
+    /// What the executed blocks decided about the blocks behind some height above `height`.
+    public Optional<ValidatorHandover> pendingHandover(long height) {
+        return read(view -> members.pending(height, new FlatState(tables, view, cache.codes())));
+    }
+
+    /// The member registry after the newest executed block that is durable; empty when the network has none.
+    public Optional<MemberRoll> memberRoll() {
+        return read(view -> members.roll(new FlatState(tables, view, cache.codes())));
+    }
+
     // What is certified.
+
+    /// The proof of who may certify the block at `height`, from the founders on.
+    public List<ValidatorChange> validatorChanges(long height) {
+        return handovers(height - 1).stream()
+                .map(change ->
+                        new ValidatorChange(
+                                header(change.height()).orElseThrow(),
+                                certificate(change.height()).orElseThrow(),
+                                change.next()))
+                .toList();
+    }
 
     /// Always the same.
     @Override

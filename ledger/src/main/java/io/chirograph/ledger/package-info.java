@@ -22,6 +22,7 @@
 /// | ledger.storage | address, slot (32 bytes) | the word without leading zeros, after the newest executed block |
 /// | ledger.codes | Keccak-256 | code |
 /// | ledger.nodes | Keccak-256 | node of the state trie or a storage trie, of any block |
+/// | ledger.validators | height of the last block of the set before | [io.chirograph.proof.ValidatorSet]; not of the founders |
 ///
 /// Invariants: a block, the state after it and the new executed height are written in one transaction of the
 /// store, ahead of which only rows may go that nobody looks for before (see `BlockWriter`); so after a crash

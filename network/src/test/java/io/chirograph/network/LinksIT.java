@@ -11,6 +11,7 @@ import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ final class LinksIT {
     }
 
     @Test
-    void rejectsFramesAboveTheLimitAndUnknownPeers() {
+    void rejectsFramesAboveTheLimitAndDropsThoseForUnknownPeers() {
         Links zero = start(0);
         Bytes tooLong = Bytes.owning(new byte[TestNetwork.LIMITS.votes().frameBytesMax() + 1]);
 
@@ -111,9 +112,58 @@ final class LinksIT {
                 .isThrownBy(() -> zero.send(1, Lane.VOTES, tooLong))
                 .withMessageContaining("65537")
                 .withMessageContaining("65536");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> zero.send(7, Lane.VOTES, Bytes.EMPTY))
-                .withMessageContaining("7");
+        assertThat(zero.send(7, Lane.VOTES, Bytes.EMPTY)).isFalse();
+    }
+
+    @Test
+    void aPeerIsLetInAndTurnedAwayWhileTheOthersStayConnected() throws Exception {
+        Links zero = network.start(withPeers(0, 1), events.get(0));
+        Links one = network.start(withPeers(1, 0), events.get(1));
+        Links two = network.start(observing(2), events.get(2));
+        events.get(0).awaitConnected(2);
+        assertThat(two.send(0, Lane.VOTES, Bytes.EMPTY)).isFalse();
+
+        // The others give it an index that it does not know itself yet.
+        zero.replacePeers(0, network.peers(0));
+        one.replacePeers(1, network.peers(1));
+        events.get(2).awaitConnected(4);
+        assertThat(two.send(0, Lane.VOTES, Bytes.ofUtf8("hello"))).isTrue();
+        assertThat(events.get(0).next(Received.class))
+                .isEqualTo(new Received(2, Lane.VOTES, Bytes.ofUtf8("hello")));
+
+        two.replacePeers(2, network.peers(2));
+        zero.replacePeers(0, withPeers(0, 1).peers());
+        Disconnected gone = events.get(0).next(Disconnected.class);
+        assertThat(gone.peer()).isEqualTo(2);
+        assertThat(zero.send(2, Lane.VOTES, Bytes.EMPTY)).isFalse();
+        assertThat(zero.statistics().of(1, Lane.VOTES).connects()).isEqualTo(1);
+        assertThat(one.send(2, Lane.VOTES, Bytes.ofUtf8("still here"))).isTrue();
+    }
+
+    private LinkConfig withPeers(int self, int... others) {
+        LinkConfig whole = network.config(self);
+        List<Peer> peers =
+                whole.peers().stream()
+                        .filter(peer -> Arrays.stream(others).anyMatch(i -> i == peer.index()))
+                        .toList();
+        return with(whole, self, peers);
+    }
+
+    private LinkConfig observing(int member) {
+        LinkConfig whole = network.config(member);
+        return with(whole, LinkConfig.OBSERVER, whole.peers());
+    }
+
+    private static LinkConfig with(LinkConfig whole, int self, List<Peer> peers) {
+        return new LinkConfig(
+                whole.key(),
+                whole.genesisHash(),
+                self,
+                peers,
+                whole.listenHost(),
+                whole.listenPort(),
+                whole.limits(),
+                whole.threads());
     }
 
     @Test
@@ -204,7 +254,7 @@ final class LinksIT {
     @Test
     void aNewerConnectionOfTheSameMemberReplacesTheOlder() throws Exception {
         start(1);
-        Hello hello = Hello.of(network.config(0), Lane.VOTES);
+        Hello hello = Hello.of(network.config(0), 0, Lane.VOTES);
         try (RawCaller older = RawCaller.call(network.port(1), network.key(0))) {
             older.write(Frame.Type.HELLO, hello.encode());
             events.get(1).next(Connected.class);

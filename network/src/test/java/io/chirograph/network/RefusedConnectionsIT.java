@@ -127,7 +127,7 @@ final class RefusedConnectionsIT {
     @Test
     void tellsWhatIsWrongWithAHello() throws Exception {
         Links one = network.start(1, events);
-        Hello good = Hello.of(network.config(0), Lane.VOTES);
+        Hello good = Hello.of(network.config(0), 0, Lane.VOTES);
 
         assertThat(answerTo(0, Frame.Type.HELLO, hello(good.version() + 1, 0, 0)))
                 .isEqualTo(Refusal.WRONG_VERSION);
@@ -254,7 +254,7 @@ final class RefusedConnectionsIT {
     }
 
     private RawCaller sayHello(RawCaller caller) throws IOException {
-        caller.write(Frame.Type.HELLO, Hello.of(network.config(0), Lane.VOTES).encode());
+        caller.write(Frame.Type.HELLO, Hello.of(network.config(0), 0, Lane.VOTES).encode());
         return caller;
     }
 

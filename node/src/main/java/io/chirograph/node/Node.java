@@ -2,7 +2,6 @@ package io.chirograph.node;
 
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.ParallelBatch;
-import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.evm.Account;
@@ -24,6 +23,8 @@ import io.chirograph.node.documents.DocumentService;
 import io.chirograph.node.http.BearerToken;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.node.members.MemberService;
+import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.observe.BlockProgress;
 import io.chirograph.node.observe.Health;
 import io.chirograph.node.observe.NodeMetrics;
@@ -134,13 +135,20 @@ public final class Node implements AutoCloseable {
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
+        Neighbours neighbours = new Neighbours(ledger, identity.member(), config.network().peers());
         Links links =
                 parts.add(
                         Links.start(
-                                settings.links(ledger.genesisHash()),
+                                settings.links(ledger.genesisHash(), neighbours.roster()),
                                 new PeerLinks(replica, intake),
                                 new SecureRandom()));
         surroundings.connect(links);
+        ledger.onCertified(block -> {
+            if (neighbours.isChangedBy(block)) {
+                Neighbours.Roster roster = neighbours.refresh();
+                links.replacePeers(roster.self(), roster.peers());
+            }
+        });
         replica.start();
 
         NodeProbe probe =
@@ -149,10 +157,13 @@ public final class Node implements AutoCloseable {
                         pool,
                         links::statistics,
                         replica::snapshot,
-                        identity.index(),
+                        () -> neighbours.roster().seat(),
+                        identity.member().name(),
                         ProgramVersion.number());
         NodeRpc rpc = new NodeRpc(ledger, pool, replica, probe);
-        DocumentService documents = documents(config, store, rpc);
+        Chain chain = new Chain(ledger, pool, rpc::submit, identity.keys().accountKey());
+        DocumentService documents = documents(config, store, chain);
+        MemberService members = new MemberService(chain, replica::snapshot, REGISTRATION_WAIT_MAX);
         EthereumRpc ethereum =
                 parts.add(
                         EthereumRpc.start(
@@ -166,7 +177,7 @@ public final class Node implements AutoCloseable {
                                         ProgramVersion.clientVersion())));
         Router router = new Router().exact("POST", "/", ethereum.http());
         Pipeline pipeline = new Pipeline(replica, checks.metrics());
-        new RestApi(documents, pipeline, probe::status, token).addTo(router);
+        new RestApi(documents, members, pipeline, probe::status, token).addTo(router);
         NodeMetrics metrics = observe(probe, store, documents, router);
         BlockStages stages = replica.stages();
         metrics.addBatcher("execution", () -> stages.execution().snapshot(System.nanoTime()));
@@ -184,9 +195,9 @@ public final class Node implements AutoCloseable {
         documents.start();
         LOG.log(
                 System.Logger.Level.INFO,
-                "node started member={0} index={1} genesis={2} height={3} links={4} rpc={5}",
+                "node started member={0} seat={1} genesis={2} height={3} links={4} rpc={5}",
                 identity.member().name(),
-                identity.index(),
+                neighbours.roster().seat(),
                 ledger.genesisHash(),
                 Long.toString(ledger.certifiedHeight()),
                 Integer.toString(links.port()),
@@ -257,7 +268,7 @@ public final class Node implements AutoCloseable {
         return metrics;
     }
 
-    private DocumentService documents(NodeConfig config, Store store, NodeRpc rpc) {
+    private DocumentService documents(NodeConfig config, Store store, Chain chain) {
         int processors = Runtime.getRuntime().availableProcessors();
         DocumentLibrary library =
                 parts.add(
@@ -281,12 +292,7 @@ public final class Node implements AutoCloseable {
                         System::nanoTime);
         DocumentService documents =
                 new DocumentService(
-                        new Chain(ledger, pool, rpc::submit, identity.keys().accountKey()),
-                        store,
-                        library,
-                        ingestion,
-                        following,
-                        REGISTRATION_WAIT_MAX);
+                        chain, store, library, ingestion, following, REGISTRATION_WAIT_MAX);
         ledger.onCertified(_ -> documents.onCertified());
         return documents;
     }
@@ -305,11 +311,8 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Seat seat(PbftConfig pbft, ParallelBatch checks) {
-        Membership members =
-                Membership.of(
-                        ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
         return new Replica.Seat(
-                members,
+                identity.member().validator(),
                 pbft,
                 identity.keys().signingKey()::sign,
                 (digest, signature) -> signature.signer(digest),

@@ -7,18 +7,14 @@ import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.network.LinkConfig;
 import io.chirograph.network.LinkLimits;
-import io.chirograph.network.Peer;
-import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.http.HttpConfig;
+import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.AgreementRules;
-import io.chirograph.proof.Member;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Hash32;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /// What a node's configuration means for each part. Everything that must hold between the parts' limits is
@@ -54,7 +50,7 @@ final class NodeSettings {
         long timeoutMillis = config.consensus().viewChangeTimeoutMillis();
         PbftConfig usual = PbftConfig.defaults();
         return new PbftConfig(
-                Math.max(usual.window(), 4 * rules.checkpointIntervalBlocks()),
+                rules.windowBlocks(),
                 rules.checkpointIntervalBlocks(),
                 rules.blockIntervalMillisMin(),
                 usual.batchDelayMillisMax(),
@@ -118,14 +114,14 @@ final class NodeSettings {
                 .withBlockCacheBytesMax(wished.blockCacheBytesMax());
     }
 
-    LinkConfig links(Hash32 genesisHash) {
+    LinkConfig links(Hash32 genesisHash, Neighbours.Roster roster) {
         int frameBytesMax = messageBytesMax();
         LinkLimits.LaneLimits lane = new LinkLimits.LaneLimits(frameBytesMax, 4 * frameBytesMax);
         return new LinkConfig(
                 identity.keys().tlsKey(),
                 genesisHash,
-                identity.index(),
-                peers(),
+                roster.self(),
+                roster.peers(),
                 config.network().host(),
                 config.network().port(),
                 linkLimits(lane),
@@ -179,28 +175,5 @@ final class NodeSettings {
                 Duration.ofSeconds(5),
                 16,
                 64);
-    }
-
-    private List<Peer> peers() {
-        List<Peer> peers = new ArrayList<>();
-        List<Member> members = identity.genesis().members();
-        for (int index = 0; index < members.size(); index++) {
-            Member member = members.get(index);
-            if (index != identity.index()) {
-                Endpoint endpoint =
-                        config.network()
-                                .peers()
-                                .getOrDefault(
-                                        member.name(), new Endpoint(member.host(), member.port()));
-                peers.add(
-                        new Peer(
-                                index,
-                                member.name(),
-                                member.tlsPublicKey(),
-                                endpoint.host(),
-                                endpoint.port()));
-            }
-        }
-        return peers;
     }
 }

@@ -332,6 +332,7 @@ final class OrderingReplica implements LinkHandler {
             case Effect.Serve serve -> serve(serve);
             case Effect.RequestRefused(Hash32 hash, _) -> bundlesOnTheWay.remove(hash);
             case Effect.ProposalRefused _ -> {}
+            case Effect.SetEntered _ -> {}
             case Effect.ViewEntered(_, int index) -> primary = index;
             case Effect.WakeAt(long nanos) -> core.wakeAt(nanos);
         }

@@ -55,6 +55,7 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.path("dataDirectory", usual.dataDirectory()),
                 source.path("genesisFile", usual.genesisFile()),
                 source.path("keyDirectory", usual.keyDirectory()),
+                source.path("memberFile", usual.memberFile()),
                 source.choice("logLevel", usual.logLevel()),
                 network(source, usual.network()),
                 rpc(source, usual.rpc()),

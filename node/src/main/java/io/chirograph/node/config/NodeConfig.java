@@ -11,11 +11,13 @@ import java.util.TreeMap;
 /// @param dataDirectory holds the store and the access token; created when missing
 /// @param genesisFile see [io.chirograph.proof.Genesis]
 /// @param keyDirectory holds the member's keys, see [MemberKeys]
+/// @param memberFile the member's public file, needed when it is not in the genesis
 /// @param logLevel what is logged at least
 public record NodeConfig(
         Path dataDirectory,
         Path genesisFile,
         Path keyDirectory,
+        Path memberFile,
         System.Logger.Level logLevel,
         Network network,
         Rpc rpc,
@@ -152,6 +154,7 @@ public record NodeConfig(
                 Path.of("data"),
                 Path.of("genesis.json"),
                 Path.of("keys"),
+                Path.of("member.json"),
                 System.Logger.Level.INFO,
                 new Network("127.0.0.1", 30303, new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),

@@ -10,6 +10,7 @@ import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.proof.Member;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreStatistics;
@@ -25,9 +26,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -48,6 +52,8 @@ public final class NodeMetrics implements AutoCloseable {
     private final Store store;
 
     private final Collection<DoubleSupplier> counters = new ConcurrentLinkedQueue<>();
+
+    private final Set<String> linksShown = new HashSet<>(); // guarded by this
 
     // What the latest scrape was told; guarded by this.
     private Optional<Snapshot> agreement = Optional.empty();
@@ -77,6 +83,7 @@ public final class NodeMetrics implements AutoCloseable {
         coreAnswers = answer.isPresent();
         agreement = answer.or(() -> agreement);
         links = probe.links();
+        showLinks();
         storage = store.statistics();
         return new HttpResponse(200, CONTENT_TYPE, Bytes.ofUtf8(registry.scrape()), Map.of());
     }
@@ -302,9 +309,7 @@ public final class NodeMetrics implements AutoCloseable {
                 Tags.empty(),
                 "Members whose votes are heard",
                 probe::peersConnected);
-        for (LinkStatistics.PeerLane each : links.peers()) {
-            addLink(each.peer(), each.lane());
-        }
+        showLinks();
         for (io.chirograph.network.Refusal reason : io.chirograph.network.Refusal.values()) {
             count(
                     "connections.refused",
@@ -314,12 +319,21 @@ public final class NodeMetrics implements AutoCloseable {
         }
     }
 
+    /// Members join while the node runs.
+    private synchronized void showLinks() {
+        for (LinkStatistics.PeerLane each : links.peers()) {
+            if (linksShown.add(each.peer() + " " + each.lane())) {
+                addLink(each.peer(), each.lane());
+            }
+        }
+    }
+
+    /// @param peer a seat; founders are called by their names
     private void addLink(int peer, Lane lane) {
-        Tags tags =
-                Tags.of(
-                        "peer", probe.ledger().genesis().members().get(peer).name(),
-                        "lane", word(lane));
-        Supplier<LinkStatistics.PeerLane> link = () -> links().of(peer, lane);
+        List<Member> founders = probe.ledger().genesis().members();
+        String name = peer < founders.size() ? founders.get(peer).name() : "seat-" + peer;
+        Tags tags = Tags.of("peer", name, "lane", word(lane));
+        Supplier<LinkStatistics.PeerLane> link = () -> link(peer, lane);
         count("link.frames.sent", tags, "Frames sent", () -> link.get().framesSent());
         count("link.bytes.sent", tags, "Bytes sent", () -> link.get().bytesSent());
         count("link.frames.received", tags, "Frames got", () -> link.get().framesReceived());
@@ -333,6 +347,15 @@ public final class NodeMetrics implements AutoCloseable {
                 tags,
                 "Of the latest heartbeat",
                 () -> link.get().roundTripNanos() / 1e9);
+    }
+
+    /// Of a peer that has left, nothing.
+    private LinkStatistics.PeerLane link(int peer, Lane lane) {
+        return links().peers().stream()
+                .filter(each -> each.peer() == peer && each.lane() == lane)
+                .findFirst()
+                .orElseGet(() ->
+                        new LinkStatistics.PeerLane(peer, lane, false, 0, 0, 0, 0, 0, 0, 0, 0, ""));
     }
 
     private synchronized LinkStatistics links() {

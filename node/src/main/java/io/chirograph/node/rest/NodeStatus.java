@@ -7,7 +7,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A node at one moment.
 ///
 /// @param member its name
-/// @param index of the member in the genesis
+/// @param index the member's seat; −1 while it only follows
 /// @param primary index of the member that proposes in `view`
 /// @param executedHeight of its newest block, durable or not
 /// @param oldestStateHeight of the oldest block whose state it keeps
