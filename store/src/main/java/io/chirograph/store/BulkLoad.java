@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /// Records on their way past the log into a table file: gathered, sorted, handed on in order. Of two
 /// with the same key the one that came later counts. Single-owner.
@@ -20,9 +21,6 @@ final class BulkLoad {
 
     /// More have no index.
     private static final int RECORDS_MAX = 1 << INDEX_BITS;
-
-    /// In place of an entry behind the last.
-    private static final Entry NOTHING = Entry.delete(Bytes.EMPTY, 0);
 
     private final Table table;
     private final List<byte[]> chunks = new ArrayList<>();
@@ -121,33 +119,24 @@ final class BulkLoad {
     /// Of two with the same key the later.
     private final class InOrder implements Iterator<Entry> {
         private final Gathered all = new Gathered();
-        private Entry following = NOTHING;
-        private boolean isFollowed;
+        private Optional<Entry> following = read();
 
-        InOrder() {
-            step();
-        }
-
-        private void step() {
-            isFollowed = all.hasNext();
-            following = isFollowed ? all.next() : NOTHING;
+        private Optional<Entry> read() {
+            return all.hasNext() ? Optional.of(all.next()) : Optional.empty();
         }
 
         @Override
         public boolean hasNext() {
-            return isFollowed;
+            return following.isPresent();
         }
 
         @Override
         public Entry next() {
-            if (!isFollowed) {
-                throw new NoSuchElementException();
-            }
-            Entry entry = following;
-            step();
-            while (isFollowed && following.key().equals(entry.key())) {
-                entry = following;
-                step();
+            Entry entry = following.orElseThrow(NoSuchElementException::new);
+            following = read();
+            while (following.isPresent() && following.get().key().equals(entry.key())) {
+                entry = following.get();
+                following = read();
             }
             return entry;
         }
