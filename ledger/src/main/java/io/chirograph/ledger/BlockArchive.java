@@ -121,8 +121,7 @@ final class BlockArchive {
         for (int i = 0; i < transactions.size(); i++) {
             transaction.delete(
                     tables.receipts(), receiptKey(heightKey(executed.height()), i).toArray());
-            transaction.delete(
-                    tables.places(), transactions.get(i).transaction().hash().toArray());
+            transaction.delete(tables.places(), transactions.get(i).transaction().hash().toArray());
         }
         removeSkipped(transaction, view, executed);
         recent.invalidate(executed.height());

@@ -38,18 +38,22 @@ final class BlockUndo {
     }
 
     private void note(StateChanges changes) {
-        changes.accounts().forEach((address, change) -> {
-            SortedSet<UInt256> slots = changed.computeIfAbsent(address, key -> new TreeSet<>());
-            switch (change) {
-                case StateChanges.Updated updated -> slots.addAll(updated.storage().keySet());
-                // Since Cancun only what the same transaction created is deleted (EIP-6780). Slots
-                // that were there before could not be named here.
-                case StateChanges.Deleted() ->
-                        InvariantViolation.check(
-                                !before.hasStorage(address),
-                                "an account with storage was deleted: " + address);
-            }
-        });
+        changes.accounts()
+                .forEach((address, change) -> {
+                    SortedSet<UInt256> slots =
+                            changed.computeIfAbsent(address, key -> new TreeSet<>());
+                    switch (change) {
+                        case StateChanges.Updated updated ->
+                                slots.addAll(updated.storage().keySet());
+                        // Since Cancun only what the same transaction created is deleted
+                        // (EIP-6780). Slots
+                        // that were there before could not be named here.
+                        case StateChanges.Deleted() ->
+                                InvariantViolation.check(
+                                        !before.hasStorage(address),
+                                        "an account with storage was deleted: " + address);
+                    }
+                });
     }
 
     private void restore(Address address, SortedSet<UInt256> slots, Transaction transaction) {
@@ -65,8 +69,7 @@ final class BlockUndo {
         for (UInt256 slot : slots) {
             UInt256 value = before.storage(address, slot);
             if (value.isZero()) {
-                transaction.delete(
-                        tables.storage(), FlatState.storageKey(address, slot).toArray());
+                transaction.delete(tables.storage(), FlatState.storageKey(address, slot).toArray());
             } else {
                 put(
                         transaction,

@@ -493,8 +493,7 @@ public final class Ledger implements CertifiedChain {
     private Optional<TrieState> trieState(long height) {
         return header(height)
                 .filter(header -> height >= history.oldestHeight())
-                .map(header ->
-                        new TrieState(header.stateRoot(), nodesAt(height), cache.codes()));
+                .map(header -> new TrieState(header.stateRoot(), nodesAt(height), cache.codes()));
     }
 
     /// The state may be given up while it is read.

@@ -175,10 +175,7 @@ final class StateHistory {
         }
 
         void accounts(Hash32 before, Hash32 after) {
-            walk(
-                    before,
-                    after,
-                    (value, old) -> account(value, old.map(StoredAccount::fromRlp)));
+            walk(before, after, (value, old) -> account(value, old.map(StoredAccount::fromRlp)));
         }
 
         private void account(Bytes value, Optional<StoredAccount> old) {

@@ -55,7 +55,8 @@ final class RandomBlocks {
     private SentTransaction transaction(TestSender sender, long nonce) {
         return switch (random.nextInt(8)) {
             case 0 -> sender.deploy(nonce, SETTER_CREATION);
-            case 1 -> sender.transfer(nonce, stranger(random.nextInt(STRANGERS)), random.nextInt(3));
+            case 1 ->
+                    sender.transfer(nonce, stranger(random.nextInt(STRANGERS)), random.nextInt(3));
             case 2 -> sender.call(nonce, TestChain.COUNTER_ADDRESS, Bytes.owning(new byte[32]));
             case 3 -> sender.transfer(nonce + 1_000, Address.ZERO, 1); // can't be executed
             default -> set(sender, nonce);

@@ -254,8 +254,7 @@ class StateHistoryProperties {
                         });
     }
 
-    private static void takeBackSome(
-            Random random, TestChain chain, List<SentTransaction[]> kept) {
+    private static void takeBackSome(Random random, TestChain chain, List<SentTransaction[]> kept) {
         long certified = chain.ledger().certifiedHeight();
         long head = chain.ledger().head().height();
         long height = certified + random.nextLong(head - certified + 1);

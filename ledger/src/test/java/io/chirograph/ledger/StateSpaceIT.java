@@ -63,8 +63,7 @@ class StateSpaceIT {
     private static long nodeBytes(Store store) {
         long bytes = 0;
         try (var view = store.snapshot()) {
-            for (var row :
-                    view.scan(LedgerTables.of(store).nodes(), KeyRange.all())) {
+            for (var row : view.scan(LedgerTables.of(store).nodes(), KeyRange.all())) {
                 bytes += Bytes.owning(row.key()).size() + Bytes.owning(row.value()).size();
             }
         }

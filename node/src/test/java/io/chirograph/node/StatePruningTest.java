@@ -35,11 +35,9 @@ final class StatePruningTest {
                     .mapToObj(i -> SigningKey.of(Hashes.keccak256(Bytes.ofUtf8("member " + i))))
                     .toList();
 
-    private final Store store =
-            Store.openInline(new MemoryDisk(), StoreOptions.defaults(), 1);
+    private final Store store = Store.openInline(new MemoryDisk(), StoreOptions.defaults(), 1);
     private final Genesis genesis = genesis();
-    private final Ledger ledger =
-            new Ledger(store, genesis, new TransactionReader(Runnable::run));
+    private final Ledger ledger = new Ledger(store, genesis, new TransactionReader(Runnable::run));
     private final Queue<Runnable> passes = new ArrayDeque<>();
     private long nanos;
 
@@ -83,10 +81,7 @@ final class StatePruningTest {
 
     private StatePruning pruning() {
         return new StatePruning(
-                ledger,
-                KEPT,
-                passes::add,
-                () -> nanos++); // so that a pass takes a moment
+                ledger, KEPT, passes::add, () -> nanos++); // so that a pass takes a moment
     }
 
     @Test

@@ -21,8 +21,7 @@ public final class ContractErrors {
     /// @param signature as Solidity hashes it; its arguments are words
     /// @param words with `%s` for each argument
     /// @param arguments how each is shown
-    private record Known(
-            String signature, String words, List<Function<Hash32, String>> arguments) {
+    private record Known(String signature, String words, List<Function<Hash32, String>> arguments) {
         Bytes selector() {
             return Hashes.keccak256(Bytes.ofUtf8(signature)).bytes().slice(0, SELECTOR_BYTES);
         }
@@ -34,8 +33,7 @@ public final class ContractErrors {
             Object[] shown = new Object[arguments.size()];
             for (int i = 0; i < shown.length; i++) {
                 int at = SELECTOR_BYTES + i * Hash32.SIZE;
-                shown[i] =
-                        arguments.get(i).apply(Hash32.of(data.slice(at, at + Hash32.SIZE)));
+                shown[i] = arguments.get(i).apply(Hash32.of(data.slice(at, at + Hash32.SIZE)));
             }
             return Optional.of(words.formatted(shown));
         }
@@ -49,7 +47,8 @@ public final class ContractErrors {
             List.of(
                     new Known(
                             "IncompleteDocument()",
-                            "the registration is incomplete: content hash, text root, extractor and access root are needed",
+                            "the registration is incomplete: content hash, text root, extractor and"
+                                + " access root are needed",
                             List.of()),
                     new Known(
                             "AlreadyRegistered(bytes32)",
@@ -65,21 +64,14 @@ public final class ContractErrors {
                             List.of(Hash32::toHex, ContractErrors::address)),
                     new Known(
                             "NotCurrent(bytes32,uint8)",
-                            "document %s is %s: only a current version can be superseded or withdrawn",
+                            "document %s is %s: only a current version can be superseded or"
+                                + " withdrawn",
                             List.of(Hash32::toHex, ContractErrors::status)));
 
     private static final Map<Bytes, Known> BY_SELECTOR =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Known::selector, known -> known));
 
     private ContractErrors() {}
-
-    /// What `data`, which a call returned when it reverted, says; empty when it is no error of a system contract.
-    public static Optional<String> describe(Bytes data) {
-        return data.size() < SELECTOR_BYTES
-                ? Optional.empty()
-                : Optional.ofNullable(BY_SELECTOR.get(data.slice(0, SELECTOR_BYTES)))
-                        .flatMap(known -> known.describe(data));
-    }
 
     private static String address(Hash32 word) {
         return Address.of(word.bytes().slice(Hash32.SIZE - Address.SIZE)).toHex();
@@ -90,5 +82,13 @@ public final class ContractErrors {
         return value.compareTo(UInt256.of(STATUSES.size())) < 0
                 ? STATUSES.get((int) value.toLong())
                 : "in a state unknown here (" + value + ")";
+    }
+
+    /// What `data`, which a call returned when it reverted, says; empty when it is no error of a system contract.
+    public static Optional<String> describe(Bytes data) {
+        return data.size() < SELECTOR_BYTES
+                ? Optional.empty()
+                : Optional.ofNullable(BY_SELECTOR.get(data.slice(0, SELECTOR_BYTES)))
+                        .flatMap(known -> known.describe(data));
     }
 }

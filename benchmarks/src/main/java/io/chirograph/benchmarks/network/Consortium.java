@@ -46,9 +46,7 @@ final class Consortium implements AutoCloseable {
         }
         endpoint =
                 new Endpoint(
-                        "chirograph",
-                        rpcPorts,
-                        processes.stream().map(Process::toHandle).toList());
+                        "chirograph", rpcPorts, processes.stream().map(Process::toHandle).toList());
     }
 
     private void make(List<Integer> linkPorts) {

@@ -1,8 +1,8 @@
 package io.chirograph.benchmarks.network;
 
+import io.chirograph.benchmarks.evm.Contracts;
 import io.chirograph.benchmarks.harness.DataFolder;
 import io.chirograph.benchmarks.harness.ResultOptions;
-import io.chirograph.benchmarks.evm.Contracts;
 import io.chirograph.proof.Genesis;
 import io.chirograph.types.Bytes;
 import java.io.IOException;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "network",
         mixinStandardHelpOptions = true,
         description = {
-            "Token transfers over JSON-RPC until their receipts are confirmed: four members that agree"
-                    + " on every block and sync it to disk, beside anvil with a block a second."
+            "Token transfers over JSON-RPC until their receipts are confirmed: four members that"
+                + " agree on every block and sync it to disk, beside anvil with a block a second."
         })
 public final class NetworkCommand implements Callable<Integer> {
     private static final String ANVIL = "anvil";
@@ -83,7 +83,8 @@ public final class NetworkCommand implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "20",
             paramLabel = "S",
-            description = "Seconds under load before those that count; ${DEFAULT-VALUE} unless said.")
+            description =
+                    "Seconds under load before those that count; ${DEFAULT-VALUE} unless said.")
     private int warmUp = 20;
 
     @Option(

@@ -5,7 +5,6 @@ import io.chirograph.benchmarks.harness.BenchmarkRow;
 import io.chirograph.benchmarks.harness.BenchmarkRow.Better;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +42,7 @@ final class NetworkSuite {
     private final Plan plan;
     private final PrintWriter progress;
 
-    NetworkSuite(
-            Transfers transfers, LoadGenerator.Shape shape, Plan plan, PrintWriter progress) {
+    NetworkSuite(Transfers transfers, LoadGenerator.Shape shape, Plan plan, PrintWriter progress) {
         this.transfers = transfers;
         this.supply = new SignedSupply(transfers);
         this.shape = shape;

@@ -65,8 +65,7 @@ final class RpcConnection implements AutoCloseable {
             throw new IOException(
                     status
                             + ": "
-                            + new String(
-                                    answer, 0, Math.min(length, 300), StandardCharsets.UTF_8));
+                            + new String(answer, 0, Math.min(length, 300), StandardCharsets.UTF_8));
         }
         return answer;
     }
@@ -92,8 +91,7 @@ final class RpcConnection implements AutoCloseable {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
                         .formatted(method, parameters);
         try {
-            JsonNode answer =
-                    JSON.readTree(post(request.getBytes(StandardCharsets.UTF_8)));
+            JsonNode answer = JSON.readTree(post(request.getBytes(StandardCharsets.UTF_8)));
             if (answer.has("error")) {
                 throw new BenchmarkException(method + ": " + answer.path("error"));
             }

@@ -104,9 +104,7 @@ final class Transfers {
     private Call transfer(long nonce, Address to, UInt256 amount) {
         Bytes data =
                 Bytes.concat(
-                        TRANSFER,
-                        UInt256.of(to).toHash32().bytes(),
-                        amount.toHash32().bytes());
+                        TRANSFER, UInt256.of(to).toHash32().bytes(), amount.toHash32().bytes());
         return new Call(nonce, GAS_LIMIT, Recipient.of(token), UInt256.ZERO, data);
     }
 

@@ -96,12 +96,10 @@ public final class Trie {
         for (int i = 0; i < TrieNode.BRANCH_WIDTH; i++) {
             TrieNode child = root.children().get(i);
             List<Change> own = below.of(i);
-            children.add(
-                    CompletableFuture.supplyAsync(() -> changed(child, own, 1), executor));
+            children.add(CompletableFuture.supplyAsync(() -> changed(child, own, 1), executor));
         }
         return canonical(
-                new Branch(
-                        children.stream().map(CompletableFuture::join).toList(), below.value()));
+                new Branch(children.stream().map(CompletableFuture::join).toList(), below.value()));
     }
 
     /// `node` after `changes`, which are sorted and share their first `depth` nibbles, those of the way to it.

@@ -95,12 +95,14 @@ sealed interface TrieNode {
                         refer(w, child, nodes);
                     });
             case Branch(List<TrieNode> children, Bytes value) ->
-                    RlpWriter.list(BRANCH_BYTES + value.size(), w -> {
-                        for (TrieNode child : children) {
-                            refer(w, child, nodes);
-                        }
-                        w.bytes(value);
-                    });
+                    RlpWriter.list(
+                            BRANCH_BYTES + value.size(),
+                            w -> {
+                                for (TrieNode child : children) {
+                                    refer(w, child, nodes);
+                                }
+                                w.bytes(value);
+                            });
         };
     }
 

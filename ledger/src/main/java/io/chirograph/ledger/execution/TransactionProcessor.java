@@ -313,8 +313,7 @@ public final class TransactionProcessor {
                         request.gasLimit() - intrinsic.gas());
         warm(message, request.accessList(), block, state);
         TransactionContext context =
-                new TransactionContext(
-                        request.from(), request.gasPrice(), request.blobHashes());
+                new TransactionContext(request.from(), request.gasPrice(), request.blobHashes());
         Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(request.gasLimit(), result, intrinsic, state);
         return switch (result) {

@@ -16,7 +16,8 @@ class RevertReasonTest {
         assertThat(RevertReason.describe(notOwner))
                 .isEqualTo(
                         "document 0x%s belongs to 0x%s: only its owner may do this (%s)"
-                                .formatted("0".repeat(61) + "abc", "0".repeat(37) + "def", notOwner));
+                                .formatted(
+                                        "0".repeat(61) + "abc", "0".repeat(37) + "def", notOwner));
         assertThat(
                         RevertReason.describe(
                                 error(

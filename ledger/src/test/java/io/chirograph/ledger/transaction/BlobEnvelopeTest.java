@@ -37,8 +37,7 @@ class BlobEnvelopeTest {
 
     private static Hash32 hashOf(Bytes commitment) {
         return Hash32.of(
-                Bytes.concat(
-                        Bytes.copyOf((byte) 1), Hashes.sha256(commitment).bytes().slice(1)));
+                Bytes.concat(Bytes.copyOf((byte) 1), Hashes.sha256(commitment).bytes().slice(1)));
     }
 
     private static Bytes sent(boolean namesForm, Bytes blob, Bytes commitment) {
@@ -65,7 +64,8 @@ class BlobEnvelopeTest {
     void whatHasNoBlobsBesideItStaysAsItIs() {
         assertThat(BlobEnvelope.withoutBlobs(IN_BLOCK)).isEqualTo(IN_BLOCK);
         assertThat(BlobEnvelope.withoutBlobs(Bytes.EMPTY)).isEqualTo(Bytes.EMPTY);
-        assertThat(BlobEnvelope.withoutBlobs(Bytes.fromHex("02c0"))).isEqualTo(Bytes.fromHex("02c0"));
+        assertThat(BlobEnvelope.withoutBlobs(Bytes.fromHex("02c0")))
+                .isEqualTo(Bytes.fromHex("02c0"));
     }
 
     @Test

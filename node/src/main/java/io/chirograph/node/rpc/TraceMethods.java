@@ -50,8 +50,7 @@ final class TraceMethods {
                         .orElseThrow(() ->
                                 new RpcException(RpcException.REFUSED, "transaction not found"));
         long height = place.block().height();
-        BlockReplay replay =
-                chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
+        BlockReplay replay = chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
         TraceBudget budget = budget(config);
         for (int index = 0; index < place.index(); index++) {
             budget.deadline().check();
@@ -72,8 +71,7 @@ final class TraceMethods {
         if (height == 0) {
             throw new RpcException(RpcException.REFUSED, "genesis is not traceable");
         }
-        BlockReplay replay =
-                chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
+        BlockReplay replay = chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
         TraceBudget budget = budget(config);
         ArrayNode traces = JsonNodeFactory.instance.arrayNode();
         for (SentTransaction sent : executed.block().transactions()) {
@@ -133,9 +131,7 @@ final class TraceMethods {
         if (config.kind() instanceof TraceConfig.Kind.Difference) {
             WorldState timed = new TimedState(trial.state(), budget.deadline());
             return DiffTrace.json(
-                    trial.state(),
-                    chain.changes(trial.request(), trial.context(), timed),
-                    budget);
+                    trial.state(), chain.changes(trial.request(), trial.context(), timed), budget);
         }
         List<Address> involved = new ArrayList<>();
         involved.add(trial.request().from());

@@ -45,8 +45,7 @@ final class TransactionMethods {
     }
 
     private JsonNode send(RpcParameters parameters) throws InterruptedException {
-        Bytes envelope =
-                withoutBlobs(parameters.countAtMost(1).bytes(0, "the signed transaction"));
+        Bytes envelope = withoutBlobs(parameters.countAtMost(1).bytes(0, "the signed transaction"));
         SentTransaction sent =
                 switch (reader.read(envelope)) {
                     case TransactionReader.Read.Valid(SentTransaction valid) -> valid;
@@ -71,7 +70,8 @@ final class TransactionMethods {
         try {
             return BlobEnvelope.withoutBlobs(sent);
         } catch (RlpException e) {
-            throw RpcException.invalidParameters("this is no signed transaction: " + e.getMessage());
+            throw RpcException.invalidParameters(
+                    "this is no signed transaction: " + e.getMessage());
         }
     }
 

@@ -76,7 +76,11 @@ class LoadedConfigIT {
     @Test
     void statesAreKeptForEverOrForEnoughBlocksToReadTheNewest() throws IOException {
         assertThat(NodeConfig.defaults().ledger().stateHistoryBlocks()).isZero();
-        assertThat(load("[ledger]\nstateHistoryBlocks = 90000").config().ledger().stateHistoryBlocks())
+        assertThat(
+                        load("[ledger]\nstateHistoryBlocks = 90000")
+                                .config()
+                                .ledger()
+                                .stateHistoryBlocks())
                 .isEqualTo(90_000);
         assertThatThrownBy(() -> load("[ledger]\nstateHistoryBlocks = 3"))
                 .hasMessageContaining("ledger.stateHistoryBlocks")
