@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "network",
                     "consensus",
                     "evm",
+                    "transfer",
                     "ledger",
                     "knowledge",
                     "node",

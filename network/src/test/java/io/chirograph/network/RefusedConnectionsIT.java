@@ -192,7 +192,7 @@ final class RefusedConnectionsIT {
         Links one = network.start(1, events);
         Events others = new Events();
         Links zero = network.start(0, others);
-        others.awaitConnected(2);
+        others.awaitConnected(3);
 
         for (int i = 0; i < 100; i++) {
             try (Socket socket = connect()) {
@@ -232,7 +232,7 @@ final class RefusedConnectionsIT {
                                 == 20);
         Events others = new Events();
         network.start(0, others);
-        others.awaitConnected(2);
+        others.awaitConnected(3);
     }
 
     private static LinkLimits limits(Duration handshakeTimeout, int handshakesPerAddressMax) {
@@ -240,6 +240,7 @@ final class RefusedConnectionsIT {
         return new LinkLimits(
                 usual.votes(),
                 usual.sync(),
+                usual.bulk(),
                 handshakeTimeout,
                 Duration.ofMillis(50),
                 Duration.ofMillis(200),

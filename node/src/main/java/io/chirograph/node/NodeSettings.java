@@ -13,6 +13,7 @@ import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.AgreementRules;
 import io.chirograph.store.StoreOptions;
+import io.chirograph.transfer.TransferMessage;
 import io.chirograph.types.Hash32;
 import java.time.Duration;
 import java.util.Set;
@@ -168,6 +169,8 @@ final class NodeSettings {
         return new LinkLimits(
                 lane,
                 lane,
+                new LinkLimits.LaneLimits(
+                        TransferMessage.FRAME_BYTES_MAX, 4 * TransferMessage.FRAME_BYTES_MAX),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
