@@ -1,6 +1,7 @@
 package io.chirograph.benchmarks;
 
 import io.chirograph.benchmarks.batching.BatchingCommand;
+import io.chirograph.benchmarks.consensus.ChaosCommand;
 import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
@@ -41,6 +42,7 @@ public final class Main {
                 .addSubcommand(new ExecutionCommand())
                 .addSubcommand(new SignaturesCommand())
                 .addSubcommand(new ConsensusCommand())
+                .addSubcommand(new ChaosCommand())
                 .addSubcommand(new BatchingCommand())
                 .addSubcommand(new NetworkCommand())
                 .addSubcommand(new CacheCommand())

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One closed-loop client: it sends a request to one member, its home, and takes a result for true when f + 1
-/// members said the same. When the home does not answer in time, or is gone, it asks all members, and goes
-/// on with whoever is primary then. Owned by the load generator's loop.
+/// members said the same. When the home does not answer in time, or is gone, it asks all members, again and
+/// again, and goes on with whoever is primary then. Owned by the load generator's loop.
 final class LoadClient {
     /// What the clients of a run do.
     ///
@@ -27,10 +27,35 @@ final class LoadClient {
         /// The connection to a member, which may still be on its way; empty while there can't be one.
         Optional<Channel> channel(LoadClient client, int member);
 
-        void accepted(LoadClient client, long sentNanos, long nowNanos);
+        /// The client has a session.
+        void opened(LoadClient client);
+
+        /// A request was answered; the client has not sent the next one yet.
+        void accepted(LoadClient client, Answer answer);
+
+        /// Whether clients may send another request.
+        boolean goesOn();
     }
 
+    /// What a client was told, and when.
+    ///
+    /// @param sentNanos when the request was sent first
+    /// @param checksum of its content, see [Trail]
+    /// @param place in the log, from 0
+    /// @param trail of the log up to there
+    record Answer(
+            long session,
+            long number,
+            int checksum,
+            long sentNanos,
+            long answeredNanos,
+            long place,
+            long trail) {}
+
     private static final int AGREEING = 2; // f + 1 of 4
+
+    /// After all were asked, they are asked again after so many times the patience with one.
+    private static final int PATIENCE_WITH_ALL = 4;
 
     private final Work work;
     private final Surroundings surroundings;
@@ -45,6 +70,7 @@ final class LoadClient {
     private long number;
     private byte[] frame = new byte[0];
     private long sentNanos;
+    private long askedNanos;
     private long dueNanos;
     private boolean isWaiting;
     private boolean asksAll;
@@ -81,8 +107,8 @@ final class LoadClient {
         return isWaiting ? number - 1 : number;
     }
 
-    boolean isOpen() {
-        return isOpen;
+    boolean isWaiting() {
+        return isWaiting;
     }
 
     void open() {
@@ -96,13 +122,13 @@ final class LoadClient {
         } else if (isWaiting && (asksAll || member == home)) {
             sendTo(member);
         } else if (!isWaiting && member == home) {
-            tick(nowNanos, Long.MAX_VALUE);
+            nextIfDue(nowNanos);
         }
     }
 
     void disconnected(int member) {
         if (isOpen && isWaiting && member == home) {
-            askAll();
+            askAll(System.nanoTime());
         }
     }
 
@@ -126,15 +152,22 @@ final class LoadClient {
         if (!isOpen) {
             return;
         }
-        if (!isWaiting && nowNanos - dueNanos >= 0) {
-            next(nowNanos);
-        } else if (isWaiting && nowNanos - sentNanos > timeoutNanos && !asksAll) {
-            askAll();
+        if (!isWaiting) {
+            nextIfDue(nowNanos);
+        } else if (nowNanos - askedNanos > (asksAll ? PATIENCE_WITH_ALL : 1) * timeoutNanos) {
+            askAll(nowNanos);
         }
     }
 
-    private void askAll() {
+    private void nextIfDue(long nowNanos) {
+        if (nowNanos - dueNanos >= 0 && surroundings.goesOn()) {
+            next(nowNanos);
+        }
+    }
+
+    private void askAll(long nowNanos) {
         asksAll = true;
+        askedNanos = nowNanos;
         for (int member = 0; member < macs.size(); member++) {
             sendTo(member);
         }
@@ -144,6 +177,7 @@ final class LoadClient {
         number++;
         frame = newRequest();
         sentNanos = nowNanos;
+        askedNanos = nowNanos;
         isWaiting = true;
         asksAll = false;
         Arrays.fill(results, null);
@@ -181,6 +215,7 @@ final class LoadClient {
         if (type == ClientProtocol.OPENED && !isOpen) {
             isOpen = true;
             dueNanos = nowNanos;
+            surroundings.opened(this);
         } else if (type == ClientProtocol.REPLY && isWaiting) {
             take(reply, nowNanos);
         }
@@ -207,11 +242,24 @@ final class LoadClient {
         if (asksAll) {
             home = primary;
         }
-        surroundings.accepted(this, sentNanos, nowNanos);
+        ByteBuffer result = ByteBuffer.wrap(signed).position(Long.BYTES);
+        surroundings.accepted(
+                this,
+                new Answer(
+                        session,
+                        number,
+                        checksum(),
+                        sentNanos,
+                        nowNanos,
+                        result.getLong(),
+                        result.getLong()));
         dueNanos = Math.max(dueNanos + work.intervalNanos(), nowNanos - work.intervalNanos());
-        if (nowNanos - dueNanos >= 0) {
-            next(nowNanos);
-        }
+        nextIfDue(nowNanos);
+    }
+
+    private int checksum() {
+        int from = ClientProtocol.HEADER_BYTES + ClientProtocol.REQUEST_HEAD_BYTES;
+        return Trail.checksum(Bytes.owning(frame).slice(from, frame.length - SessionMac.BYTES));
     }
 
     private int agreeing(byte[] result) {
