@@ -72,7 +72,12 @@ final class ShortBenchmarksIT {
     void rulesForTheSizeOfBatchesAreComparedOnEachLoadAndLayer() {
         assertThat(run("batching", "--rounds", "1", "--data", directory.toString())).isZero();
         assertThat(out.toString())
-                .contains("step-latency-p99", "eta-log", "eta-agreement", "eta-network");
+                .contains(
+                        "step-latency-p99",
+                        "eta-log",
+                        "eta-agreement",
+                        "eta-network",
+                        "eta-execution");
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -87,5 +92,22 @@ final class ShortBenchmarksIT {
                         "bls-batch-same-message",
                         "bls-aggregate");
         assertThat(run("signatures", "--rows", "bls")).isEqualTo(2);
+    }
+
+    @Test
+    void membersThatAreKilledStoppedAndCutOffLoseNothing() {
+        int exitCode =
+                run("chaos", "--minutes", "0.1", "--seed", "3", "--data", directory.toString());
+        assertThat(exitCode).as(out + "\n" + err).isZero();
+        assertThat(out.toString()).contains("chaos-answers", "linearizable");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void chaosRefusesTimesAndSeedsThatAreNone() {
+        assertThat(run("chaos", "--minutes", "0")).isEqualTo(2);
+        assertThat(run("chaos", "--seed", "tomorrow")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--minutes is at least 0.05.", "--seed is a number, not 'tomorrow'.");
     }
 }

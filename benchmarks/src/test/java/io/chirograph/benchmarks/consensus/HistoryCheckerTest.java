@@ -19,8 +19,8 @@ class HistoryCheckerTest {
         List<Answer> log = new ArrayList<>();
         long trail = 0;
         for (int place = 0; place < length; place++) {
-            long session = 100 + place % CLIENTS;
-            long number = 1 + place / CLIENTS;
+            long session = 100L + place % CLIENTS;
+            long number = 1L + place / CLIENTS;
             int checksum = place * 7;
             trail = Trail.next(trail, session, number, checksum);
             long appended = 1_000L * place;
