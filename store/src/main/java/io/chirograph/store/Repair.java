@@ -114,7 +114,7 @@ final class Repair {
                 .filter(
                         name ->
                                 name.equals(own)
-                                        || Optional.ofNullable(named.get(name)).filter(wanted.sha256()::equals).isPresent())
+                                        || wanted.sha256().equals(named.get(name)))
                 .toList();
     }
 
