@@ -22,7 +22,16 @@ final class BlockCache {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
+    private final Optional<SecondLevelCache> second;
+
+    /// Without a second level.
     BlockCache(CachePolicy policy, long bytesMax) {
+        this(policy, bytesMax, Optional.empty());
+    }
+
+    /// @param second for what has no room here; empty when there is none
+    BlockCache(CachePolicy policy, long bytesMax, Optional<SecondLevelCache> second) {
+        this.second = second;
         this.policy = policy;
         this.bytesMax = bytesMax;
         this.blocks = CachedBlocks.of(policy, bytesMax);
@@ -74,6 +83,11 @@ final class BlockCache {
                 });
             }
         }
+    }
+
+    /// Stored blocks, where the cache has a second level.
+    Optional<SecondLevelCache> second() {
+        return second;
     }
 
     CachePolicy policy() {

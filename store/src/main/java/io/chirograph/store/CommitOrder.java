@@ -38,6 +38,9 @@ final class CommitOrder {
     private static final Logger LOG = System.getLogger(CommitOrder.class.getName());
     private static final int GROUP_BYTES_MAX = 8 << 20;
 
+    /// A log buffer at first.
+    private static final int BUFFER_BYTES = 1 << 16;
+
     /// Looks at the lock before a thread sleeps for it: it is held for a microsecond or two, and to
     /// sleep and be woken takes ten times as long.
     private static final int SPINS = 200;
@@ -52,7 +55,9 @@ final class CommitOrder {
     private final LongSupplier nanoTime;
     private final BatchMetrics logMetrics;
     private final Optional<CommitTimes> times;
-    private final int groupBytesMax;
+
+    /// What a group may take, but for a single longer commit; less while memory is short.
+    private volatile int groupBytesMax;
 
     /// Full memory tables that may wait for the disk before commits wait for them.
     private final int frozenMax;
@@ -79,7 +84,7 @@ final class CommitOrder {
     /// Whether the log's thread sleeps, or is about to.
     private volatile boolean logThreadSleeps;
 
-    private ByteWriter spareBuffer = new ByteWriter(1 << 16);
+    private ByteWriter spareBuffer = new ByteWriter(BUFFER_BYTES);
     private volatile boolean closing;
     private volatile Optional<StoreException> failure = Optional.empty();
 
@@ -121,9 +126,30 @@ final class CommitOrder {
         this.times = times;
         this.nanoTime = nanoTime;
         this.logMetrics = new BatchMetrics(nanoTime.getAsLong());
-        this.groupBytesMax = Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
+        this.groupBytesMax = groupBytesMax(options);
         this.frozenMax = options.checkpoints().frozenMax();
-        this.filling = new Group(new ByteWriter(1 << 16));
+        this.filling = new Group(new ByteWriter(BUFFER_BYTES));
+    }
+
+    static int groupBytesMax(StoreOptions options) {
+        return Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
+    }
+
+    /// What a group may take from now on; buffers that grew beyond it for a longer commit go, as all
+    /// do that are larger than what is usual.
+    void limitGroups(int bytes) {
+        groupBytesMax = bytes;
+    }
+
+    /// What the two buffers take.
+    long bufferBytes() {
+        lock.lock();
+        try {
+            long other = writing.map(group -> group.payload().capacity()).orElse(0);
+            return filling.payload().capacity() + Math.max(other, spareBuffer.capacity());
+        } finally {
+            lock.unlock();
+        }
     }
 
     long latest() {
@@ -427,7 +453,7 @@ final class CommitOrder {
             writing = Optional.empty();
             lastCount = group.count();
             group.payload().truncate(0);
-            spareBuffer = group.payload();
+            spareBuffer = kept(group.payload());
             waiting = filling.count();
             more = waiting > 0 || closing;
             if (alone) {
@@ -442,6 +468,12 @@ final class CommitOrder {
         }
         group.succeed();
         logMetrics.record(new BatchOutcome(group.count(), 0, beginNanos, endNanos, waiting));
+    }
+
+    /// The buffer, unless it is larger than groups are.
+    private ByteWriter kept(ByteWriter buffer) {
+        boolean isUsual = buffer.capacity() <= Math.max(BUFFER_BYTES, 2 * groupBytesMax);
+        return isUsual ? buffer : new ByteWriter(BUFFER_BYTES);
     }
 
     BatchMetrics.Snapshot logMetrics() {

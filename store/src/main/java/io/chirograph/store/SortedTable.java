@@ -122,13 +122,39 @@ final class SortedTable implements Source {
 
     /// The plain bytes of a stored block, from disk.
     private byte[] read(Handle handle) {
+        return plain(handle, readStored(handle));
+    }
+
+    /// The same, from the cache's second level where that has it whole; else it will have it.
+    private byte[] readThrough(Handle handle, SecondLevelCache second) {
+        CachedBlocks.Place place = new CachedBlocks.Place(number, handle.offset());
+        Optional<byte[]> kept = second.find(place).filter(stored -> stored.length == handle.size());
+        if (kept.isPresent()) {
+            try {
+                return plain(handle, kept.get());
+            } catch (CorruptionException e) {
+                // Of the cache, not of the table.
+                second.reject(place);
+            }
+        }
+        byte[] stored = readStored(handle);
+        byte[] plain = plain(handle, stored);
+        second.keep(place, stored);
+        return plain;
+    }
+
+    private byte[] readStored(Handle handle) {
         if (handle.offset() < 0
                 || handle.size() < TableFormat.BLOCK_HEADER_BYTES
                 || handle.offset() + handle.size() > size) {
             throw new CorruptionException(
                     file.name(), handle.offset(), "block of " + handle.size() + " bytes");
         }
-        byte[] stored = readBytes(handle.offset(), handle.size());
+        return readBytes(handle.offset(), handle.size());
+    }
+
+    /// @throws CorruptionException when `stored` is not what was written there
+    private byte[] plain(Handle handle, byte[] stored) {
         ByteReader reader = new ByteReader(file.name(), handle.offset(), stored);
         int crc = reader.u32();
         int checked = stored.length - Integer.BYTES;
@@ -189,6 +215,13 @@ final class SortedTable implements Source {
         return new Block(file.name(), handle.offset(), read(handle));
     }
 
+    /// What the cache is to keep, from its second level where it has one.
+    private byte[] readForCache(Handle handle) {
+        return cache.second()
+                .map(second -> readThrough(handle, second))
+                .orElseGet(() -> read(handle));
+    }
+
     private CachedContent findCached(Handle handle) {
         return cache.find(number, handle.offset())
                 .map(CachedBlock::content)
@@ -199,7 +232,7 @@ final class SortedTable implements Source {
         if (findCached(handle) instanceof Block block) {
             return block;
         }
-        Block read = readBlock(handle);
+        Block read = new Block(file.name(), handle.offset(), readForCache(handle));
         cache.keep(number, handle.offset(), read);
         return read;
     }
@@ -208,7 +241,7 @@ final class SortedTable implements Source {
         if (findCached(handle) instanceof BloomFilter filter) {
             return filter;
         }
-        BloomFilter read = new BloomFilter(read(handle));
+        BloomFilter read = new BloomFilter(readForCache(handle));
         cache.keep(number, handle.offset(), read);
         return read;
     }
@@ -226,7 +259,7 @@ final class SortedTable implements Source {
             group.hold(index.index(), found);
             return block;
         }
-        Block read = readBlock(handle);
+        Block read = new Block(file.name(), handle.offset(), readForCache(handle));
         group.hold(index.index(), cache.keep(number, handle.offset(), read));
         return read;
     }

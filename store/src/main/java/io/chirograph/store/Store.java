@@ -76,6 +76,10 @@ public final class Store implements AutoCloseable {
     private final Upkeep upkeep;
     private final Recovery recovery;
 
+    /// Guarded by itself.
+    private final MemoryBudget budget;
+
+
     /// The table of the tables: names and their numbers.
     private final Table catalog = new Table(this, "catalog", 0);
 
@@ -212,6 +216,12 @@ public final class Store implements AutoCloseable {
         this.options = options;
         this.waiter = waiter;
         this.attempts = new Attempts(this, waiter);
+        this.budget =
+                new MemoryBudget(
+                        new MemoryBudget.Limits(
+                                CommitOrder.groupBytesMax(options),
+                                options.memtableBytesMax(),
+                                options.blockCacheBytesMax()));
         this.idempotentResults = new IdempotentResults(this, options.retention().idempotencyKeys());
         long beginNanos = waiter.nanoTime();
         if (!Manifest.exists(disk)) {
@@ -622,7 +632,41 @@ public final class Store implements AutoCloseable {
             throw new IllegalArgumentException(
                     "bytesMax is %d, allowed are 0 and more".formatted(bytesMax));
         }
-        tree.cache().change(policy, bytesMax);
+        synchronized (budget) {
+            budget.chooseCache(bytesMax);
+            tree.cache().change(policy, budget.limits().cacheBytes());
+        }
+    }
+
+    /// Tells how much of the memory is taken, such as [MemoryPressure#ofHeap()], about once a second:
+    /// while it is short, the log's buffers, memory tables and the block cache may take less, down to
+    /// an eighth of what was chosen; they grow again when there is enough for a while. What is there
+    /// already goes as commits and reads come.
+    public void reportMemory(MemoryPressure pressure) {
+        synchronized (budget) {
+            if (budget.report(pressure)) {
+                MemoryBudget.Limits limits = budget.limits();
+                order.limitGroups(limits.groupBytes());
+                tree.limitMemtables(limits.memtableBytes());
+                tree.cache().change(tree.cache().policy(), limits.cacheBytes());
+            }
+        }
+    }
+
+    private MemoryUse memoryUse() {
+        synchronized (budget) {
+            MemoryBudget.Limits limits = budget.limits();
+            return new MemoryUse(
+                    budget.share(),
+                    order.bufferBytes(),
+                    2L * limits.groupBytes(),
+                    limits.memtableBytes(),
+                    limits.cacheBytes(),
+                    tree.cache()
+                            .second()
+                            .map(SecondLevelCache::use)
+                            .orElse(new PoolUse(0, 0, 0, 0, 0, 0)));
+        }
     }
 
     /// Reads all tables, whole, and compares them with what was written, while the store goes on. It
@@ -670,6 +714,10 @@ public final class Store implements AutoCloseable {
                 treeFigures.cacheMisses(),
                 tree.cache().bytes(),
                 tree.cache().policy(),
+                tree.cache().second().map(SecondLevelCache::hits).orElse(0L),
+                tree.cache().second().map(SecondLevelCache::misses).orElse(0L),
+                tree.cache().second().map(SecondLevelCache::rejected).orElse(0L),
+                memoryUse(),
                 order.latest(),
                 order.durable(),
                 treeFigures.memtables(),

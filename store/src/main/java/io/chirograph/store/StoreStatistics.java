@@ -19,6 +19,10 @@ import io.chirograph.batch.BatchMetrics;
 /// @param blockCacheMisses blocks read from disk
 /// @param blockCacheBytes these blocks take, about
 /// @param blockCachePolicy which block leaves a full cache
+/// @param secondLevelHits blocks found in the cache's second level, of those not in memory
+/// @param secondLevelMisses blocks not found there either
+/// @param secondLevelRejected blocks found there that were not whole, and read from disk instead
+/// @param memory what the parts take, and may take now
 /// @param latestVersion of the latest commit in order
 /// @param durableVersion of the latest commit on stable storage
 /// @param memtables in memory, the one being filled counted
@@ -45,6 +49,10 @@ public record StoreStatistics(
         long blockCacheMisses,
         long blockCacheBytes,
         CachePolicy blockCachePolicy,
+        long secondLevelHits,
+        long secondLevelMisses,
+        long secondLevelRejected,
+        MemoryUse memory,
         long latestVersion,
         long durableVersion,
         int memtables,

@@ -31,6 +31,10 @@ final class Tree {
     private final Object stateLock = new Object();
 
     private volatile TreeState state;
+
+    /// What a memory table may take; less while memory is short.
+    private volatile int memtableBytesMax;
+
     private volatile boolean closed;
     private volatile boolean stopping;
 
@@ -70,10 +74,21 @@ final class Tree {
         this.flushedVersion = manifest.flushedVersion();
         this.nextTable = manifest.nextTable();
         this.readableFrom = manifest.readableFrom();
-        this.cache = new BlockCache(options.blockCachePolicy(), options.blockCacheBytesMax());
+        this.memtableBytesMax = options.memtableBytesMax();
+        this.cache =
+                new BlockCache(
+                        options.blockCachePolicy(),
+                        options.blockCacheBytesMax(),
+                        SecondLevelCache.of(options.secondLevel()));
         this.liveVersions = liveVersions;
-        deleteUnnamed();
-        List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
+        List<SortedTable> tables;
+        try {
+            deleteUnnamed();
+            tables = manifest.tables().stream().map(this::openTable).toList();
+        } catch (RuntimeException | Error e) {
+            cache.second().ifPresent(SecondLevelCache::close);
+            throw e;
+        }
         this.state = new TreeState(new Memtable(liveVersions), List.of(), tables, disk);
         tables.forEach(table -> table.release(disk));
     }
@@ -130,7 +145,7 @@ final class Tree {
     void add(WriteSet writes, long version, long loggedBytes) {
         Memtable active = state.active();
         active.add(writes, version, loggedBytes);
-        if (active.isFull(options.memtableBytesMax(), options.checkpoints().tableLogBytesMax())) {
+        if (active.isFull(memtableBytesMax, options.checkpoints().tableLogBytesMax())) {
             freeze();
         }
     }
@@ -162,13 +177,18 @@ final class Tree {
         return state.active().rangeDeletes().versionCount();
     }
 
+    /// What a memory table may take from the next commit on.
+    void limitMemtables(int bytes) {
+        memtableBytesMax = bytes;
+    }
+
     int tableCount() {
         return state.tables().size();
     }
 
     /// How full the memory table is that takes commits: 0 to 1, or somewhat above.
     double fill() {
-        return (double) state.active().bytes() / options.memtableBytesMax();
+        return (double) state.active().bytes() / memtableBytesMax;
     }
 
     int frozenCount() {
@@ -460,6 +480,7 @@ final class Tree {
     void close() {
         closed = true;
         state.replace();
+        cache.second().ifPresent(SecondLevelCache::close);
     }
 
     /// What the tree knows of the store's statistics.
