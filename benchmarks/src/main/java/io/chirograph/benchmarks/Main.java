@@ -10,6 +10,7 @@ import io.chirograph.benchmarks.network.NetworkCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.CheckpointsCommand;
+import io.chirograph.benchmarks.store.EnduranceCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ public final class Main {
                 .addSubcommand(new NetworkCommand())
                 .addSubcommand(new CacheCommand())
                 .addSubcommand(new CheckpointsCommand())
+                .addSubcommand(new EnduranceCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

@@ -110,4 +110,26 @@ final class ShortBenchmarksIT {
         assertThat(err.toString())
                 .contains("--minutes is at least 0.05.", "--seed is a number, not 'tomorrow'.");
     }
+
+    @Test
+    void anEnduranceRunIsDrawnAsACourseOfTime() {
+        Path json = directory.resolve("endurance.json");
+        Path page = directory.resolve("endurance.html");
+        Path data = directory.resolve("data");
+        assertThat(
+                        run(
+                                "endurance",
+                                "--minutes",
+                                "0.05",
+                                "--records",
+                                "2000",
+                                "--data",
+                                data.toString(),
+                                "--json",
+                                json.toString()))
+                .isZero();
+        assertThat(BenchmarkResult.read(json).rows().getFirst().ours()).hasSize(40);
+        assertThat(run("report", "--out", page.toString(), json.toString())).isZero();
+        assertThat(page).content().contains("endurance-p999 by time", "polyline");
+    }
 }
