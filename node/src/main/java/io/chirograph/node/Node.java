@@ -31,6 +31,7 @@ import io.chirograph.node.observe.NodeMetrics;
 import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.store.MemoryPressure;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.micrometer.core.instrument.Tags;
@@ -46,6 +47,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One organisation's node: the five layers in one process, started from the ground up and stopped from
@@ -54,6 +56,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threads: the core owns the agreement, one thread owns the ledger, as many workers as there are processors
 /// check signatures, the store has its own, the links and the HTTP server move bytes on a few.
 public final class Node implements AutoCloseable {
+    private static final int MEMORY_REPORT_SECONDS = 1;
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
     private static final Duration REGISTRATION_WAIT_MAX = Duration.ofSeconds(30);
@@ -185,6 +188,7 @@ public final class Node implements AutoCloseable {
         metrics.addBatcher(
                 "certification", () -> stages.certification().snapshot(System.nanoTime()));
         scrub(config.store(), store, metrics);
+        reportMemory(store);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server =
@@ -222,6 +226,18 @@ public final class Node implements AutoCloseable {
                     parts.add(new StatePruning(ledger, historyBlocks, thread, System::nanoTime));
             ledger.onCertified(_ -> pruning.onCertified());
         }
+    }
+
+    /// The store takes less while the heap is nearly full.
+    private void reportMemory(Store store) {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(named("memory"));
+        parts.add(timer::shutdownNow);
+        timer.scheduleWithFixedDelay(
+                () -> store.reportMemory(MemoryPressure.ofHeap()),
+                MEMORY_REPORT_SECONDS,
+                MEMORY_REPORT_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     private void scrub(NodeConfig.Storage wished, Store store, NodeMetrics metrics) {

@@ -12,6 +12,7 @@ import io.chirograph.node.http.HttpConfig;
 import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.AgreementRules;
+import io.chirograph.store.SecondLevel;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.transfer.TransferMessage;
 import io.chirograph.types.Hash32;
@@ -112,7 +113,12 @@ final class NodeSettings {
                         Math.max(wished.logSegmentBytes(), commitBytes + LOG_HEADROOM_BYTES))
                 .withTransactionBytesMax(commitBytes)
                 .withMemtableBytesMax(wished.memtableBytesMax())
-                .withBlockCacheBytesMax(wished.blockCacheBytesMax());
+                .withBlockCacheBytesMax(wished.blockCacheBytesMax())
+                .withSecondLevel(
+                        wished.diskCacheBytesMax() == 0
+                                ? SecondLevel.none()
+                                : SecondLevel.in(
+                                        wished.diskCacheDirectory(), wished.diskCacheBytesMax()));
     }
 
     LinkConfig links(Hash32 genesisHash, Neighbours.Roster roster) {

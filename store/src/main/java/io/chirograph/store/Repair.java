@@ -114,7 +114,9 @@ final class Repair {
                 .filter(
                         name ->
                                 name.equals(own)
-                                        || wanted.sha256().equals(named.get(name)))
+                                        || Optional.ofNullable(named.get(name))
+                                                .filter(wanted.sha256()::equals)
+                                                .isPresent())
                 .toList();
     }
 

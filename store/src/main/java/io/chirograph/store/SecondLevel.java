@@ -9,6 +9,9 @@ public sealed interface SecondLevel {
     /// A smaller one would be of no use.
     long BYTES_MIN = 1 << 20;
 
+    /// A terabyte.
+    long BYTES_MAX = 1L << 40;
+
     /// Nowhere.
     record None() implements SecondLevel {}
 
@@ -32,10 +35,10 @@ public sealed interface SecondLevel {
     }
 
     private static void checkSize(long bytes) {
-        if (bytes < BYTES_MIN || bytes > 1L << 40) {
+        if (bytes < BYTES_MIN || bytes > BYTES_MAX) {
             throw new IllegalArgumentException(
                     "second level of %d bytes, allowed are %d to %d"
-                            .formatted(bytes, BYTES_MIN, 1L << 40));
+                            .formatted(bytes, BYTES_MIN, BYTES_MAX));
         }
     }
 

@@ -119,6 +119,8 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.count("store.logSegmentBytes", usual.logSegmentBytes()),
                 source.count("store.memtableBytesMax", usual.memtableBytesMax()),
                 source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()),
+                source.number("store.diskCacheBytesMax", usual.diskCacheBytesMax()),
+                source.path("store.diskCacheDirectory", usual.diskCacheDirectory()),
                 source.number("store.scrubIntervalMillis", usual.scrubIntervalMillis()),
                 source.number("store.scrubBytesPerSecondMax", usual.scrubBytesPerSecondMax()));
     }

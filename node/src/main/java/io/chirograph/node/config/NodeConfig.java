@@ -1,6 +1,7 @@
 package io.chirograph.node.config;
 
 import io.chirograph.store.Durability;
+import io.chirograph.store.SecondLevel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -122,6 +123,8 @@ public record NodeConfig(
     /// @param logSegmentBytes length of a log file
     /// @param memtableBytesMax what is held in memory before it goes to a table
     /// @param blockCacheBytesMax how much of the tables is kept in memory
+    /// @param diskCacheBytesMax how much of them is kept in a file on another, faster disk; 0 is nothing
+    /// @param diskCacheDirectory of its own, for that file
     /// @param scrubIntervalMillis after so long all tables are read and compared with what was
     ///     written, again and again; 0 is never
     /// @param scrubBytesPerSecondMax how fast, on average
@@ -130,6 +133,8 @@ public record NodeConfig(
             int logSegmentBytes,
             int memtableBytesMax,
             int blockCacheBytesMax,
+            long diskCacheBytesMax,
+            Path diskCacheDirectory,
             long scrubIntervalMillis,
             long scrubBytesPerSecondMax) {
         private static final long YEAR_MILLIS = 31_536_000_000L;
@@ -141,6 +146,13 @@ public record NodeConfig(
                     "store.memtableBytesMax", memtableBytesMax, 1 << 10, 1 << 30);
             ConfigException.requireRange(
                     "store.blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
+            if (diskCacheBytesMax != 0) {
+                ConfigException.requireRange(
+                        "store.diskCacheBytesMax",
+                        diskCacheBytesMax,
+                        SecondLevel.BYTES_MIN,
+                        SecondLevel.BYTES_MAX);
+            }
             ConfigException.requireRange(
                     "store.scrubIntervalMillis", scrubIntervalMillis, 0, YEAR_MILLIS);
             ConfigException.requireRange(
@@ -162,6 +174,14 @@ public record NodeConfig(
                 new Pool(100_000, 256L << 20, 10_000),
                 new Bundling(5, 500, 2_000),
                 new Ledger(0),
-                new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20, DAY_MILLIS, 8 << 20));
+                new Storage(
+                        Durability.SYNCED,
+                        64 << 20,
+                        32 << 20,
+                        64 << 20,
+                        0,
+                        Path.of("data", "block-cache"),
+                        DAY_MILLIS,
+                        8 << 20));
     }
 }

@@ -258,6 +258,23 @@ public final class NodeMetrics implements AutoCloseable {
         stored("compacted.bytes", "Bytes these wrote", StoreStatistics::compactedBytes);
         stored("cache.hits", "Blocks found in memory", StoreStatistics::blockCacheHits);
         stored("cache.misses", "Blocks read from disk", StoreStatistics::blockCacheMisses);
+        stored(
+                "second.level.hits",
+                "Blocks found in the cache's second level",
+                StoreStatistics::secondLevelHits);
+        stored(
+                "second.level.misses",
+                "Blocks not found there either",
+                StoreStatistics::secondLevelMisses);
+        stored(
+                "second.level.rejected",
+                "Blocks found there that were not whole",
+                StoreStatistics::secondLevelRejected);
+        gauge(
+                "store.memory.share",
+                Tags.empty(),
+                "Of the memory that the store's parts were given, what they may take now",
+                () -> storage().memory().share());
         addRecovery();
         gauge(
                 "store.group.size.mean",

@@ -227,6 +227,8 @@ final class ObserveIT {
                 .contains("chirograph_store_group_size_mean ")
                 .contains("chirograph_store_recovery_log_bytes ")
                 .contains("chirograph_store_recovery_seconds ")
+                .contains("chirograph_store_memory_share 1.0")
+                .contains("chirograph_store_second_level_hits_total 0.0")
                 .contains("jvm_memory_used_bytes{")
                 .contains("jvm_gc_");
     }
