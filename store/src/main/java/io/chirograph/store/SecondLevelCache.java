@@ -45,7 +45,7 @@ final class SecondLevelCache implements AutoCloseable {
     private final LongAdder rejected = new LongAdder();
 
     private SecondLevelCache(CacheSpace space, long bytesMax) {
-        this.slabBytes = (int) Math.clamp(bytesMax / SLABS, SLAB_BYTES_MIN, SLAB_BYTES_MAX);
+        this.slabBytes = Math.clamp(bytesMax / SLABS, SLAB_BYTES_MIN, SLAB_BYTES_MAX);
         int slabs = (int) (bytesMax / slabBytes);
         this.space = space;
         this.pool = new SlabPool(slabBytes, slabs);
