@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "add",
         description =
                 "Propose a new member, and approve that. It can fetch the chain as soon as a third"
-                    + " of the members approve.")
+                        + " of the members approve.")
 final class MemberAddCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "NAME.member.json of the new member.")
     private Path file = Path.of("");

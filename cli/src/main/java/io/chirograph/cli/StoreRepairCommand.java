@@ -52,8 +52,7 @@ final class StoreRepairCommand implements Callable<Integer> {
                         .put("from", source.toString())
                         .put("sound", report.isSound());
         ArrayNode repaired = result.putArray("repaired");
-        report.repaired()
-                .forEach(one -> place(repaired, one.damage()).put("source", one.source()));
+        report.repaired().forEach(one -> place(repaired, one.damage()).put("source", one.source()));
         ArrayNode lost = result.putArray("lost");
         report.lost().forEach(one -> place(lost, one.damage()).put("reason", one.reason()));
         output.print(result, () -> text(report));

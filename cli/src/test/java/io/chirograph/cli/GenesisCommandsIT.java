@@ -245,7 +245,7 @@ class GenesisCommandsIT {
         assertThat(run.json().path("rpc.port").path("value").asInt()).isEqualTo(1);
         assertThat(run.json().path("rpc.port").path("origin").asString()).isEqualTo("command line");
         assertThat(run.json().path("network.port").path("origin").asString())
-                .isEqualTo(config + " line 8");
+                .isEqualTo(config + " line 9");
         assertThat(CommandRun.of("config", "show", "--set", "rpc.prot=1").err())
                 .contains("did you mean 'rpc.port'?");
     }

@@ -83,8 +83,7 @@ class StoreCheckCommandIT {
         byte[] content = Files.readAllBytes(table);
         content[100] ^= 4;
         Files.write(table, content);
-        CommandRun repaired =
-                CommandRun.of("store", "repair", directory, "--from", copy, "--json");
+        CommandRun repaired = CommandRun.of("store", "repair", directory, "--from", copy, "--json");
         assertThat(repaired.exitCode()).isZero();
         assertThat(repaired.json().get("repaired").get(0).get("file").asString())
                 .isEqualTo(table.getFileName().toString());

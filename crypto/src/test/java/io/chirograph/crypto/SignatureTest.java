@@ -108,7 +108,8 @@ class SignatureTest {
         for (int i = 0; i < 3; i++) {
             Optional<RecoverableSigner> blinded = RecoverableSigner.find(random);
             assertThat(blinded).isPresent();
-            assertThat(blinded.get().sign(digest, KEY.secret())).isEqualTo(KEY.signAndRecover(digest));
+            assertThat(blinded.get().sign(digest, KEY.secret()))
+                    .isEqualTo(KEY.signAndRecover(digest));
         }
     }
 }

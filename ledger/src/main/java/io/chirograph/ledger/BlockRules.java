@@ -5,7 +5,6 @@ import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.trie.TrieRoot;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.proof.BlockHeader;
-import io.chirograph.proof.ValidatorChange;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;

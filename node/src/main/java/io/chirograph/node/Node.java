@@ -249,10 +249,8 @@ public final class Node implements AutoCloseable {
             parts.add(timer::shutdownNow);
             scrub.schedule(timer, Duration.ofMillis(wished.scrubIntervalMillis()));
         }
-        metrics.count(
-                "store.scrubs", Tags.empty(), "Times that all tables were read", scrub::runs);
-        metrics.count(
-                "store.scrubbed.bytes", Tags.empty(), "Bytes read for it", scrub::bytes);
+        metrics.count("store.scrubs", Tags.empty(), "Times that all tables were read", scrub::runs);
+        metrics.count("store.scrubbed.bytes", Tags.empty(), "Bytes read for it", scrub::bytes);
         metrics.gauge(
                 "store.damages",
                 Tags.empty(),

@@ -48,7 +48,7 @@ public final class ContractErrors {
                     new Known(
                             "IncompleteDocument()",
                             "the registration is incomplete: content hash, text root, extractor and"
-                                + " access root are needed",
+                                    + " access root are needed",
                             List.of()),
                     new Known(
                             "AlreadyRegistered(bytes32)",
@@ -65,7 +65,7 @@ public final class ContractErrors {
                     new Known(
                             "NotCurrent(bytes32,uint8)",
                             "document %s is %s: only a current version can be superseded or"
-                                + " withdrawn",
+                                    + " withdrawn",
                             List.of(Hash32::toHex, ContractErrors::status)));
 
     private static final Map<Bytes, Known> BY_SELECTOR =

@@ -102,7 +102,6 @@ final class CommitOrder {
     /// Of the last groups, the later the more. Of whoever writes the log.
     private volatile long syncNanos;
 
-
     /// @param version of the last commit before
     /// @param transactions the versions at which transactions read
     /// @param times when the store keeps them
@@ -566,8 +565,7 @@ final class CommitOrder {
     }
 
     /// What the order knows of the store's statistics.
-    record Figures(
-            long commits, long conflicts, long groups, long stalls, long stallNanosMax) {}
+    record Figures(long commits, long conflicts, long groups, long stalls, long stallNanosMax) {}
 
     Figures figures() {
         return new Figures(

@@ -69,8 +69,8 @@ final class Repair {
 
     private static String reasonForLogOrManifest(Damage damage) {
         return damage.file().startsWith(LogFormat.FILE_PREFIX)
-                ? "only tables can be taken from another copy; what was committed from there on and is"
-                        + " not in tables is lost here: use the other copy as a whole"
+                ? "only tables can be taken from another copy; what was committed from there on and"
+                        + " is not in tables is lost here: use the other copy as a whole"
                 : "it says which files count: nothing else can be trusted without it; use the other"
                         + " copy as a whole";
     }
@@ -99,11 +99,8 @@ final class Repair {
             if (Manifest.exists(source)) {
                 Manifest.load(source)
                         .tables()
-                        .forEach(
-                                table ->
-                                        named.put(
-                                                TableFormat.fileName(table.number()),
-                                                table.sha256()));
+                        .forEach(table ->
+                                named.put(TableFormat.fileName(table.number()), table.sha256()));
             }
         } catch (CorruptionException e) {
             // Its tables may be whole still: the hash decides.
@@ -111,12 +108,11 @@ final class Repair {
         String own = TableFormat.fileName(wanted.number());
         return source.list().stream()
                 .filter(name -> name.startsWith(TableFormat.FILE_PREFIX))
-                .filter(
-                        name ->
-                                name.equals(own)
-                                        || Optional.ofNullable(named.get(name))
-                                                .filter(wanted.sha256()::equals)
-                                                .isPresent())
+                .filter(name ->
+                        name.equals(own)
+                                || Optional.ofNullable(named.get(name))
+                                        .filter(wanted.sha256()::equals)
+                                        .isPresent())
                 .toList();
     }
 

@@ -1,7 +1,5 @@
 package io.chirograph.store;
 
-import java.time.Instant;
-
 /// What a store keeps of its past. May differ at every open; what is gone does not come back.
 ///
 /// @param historyVersions how many versions behind the latest durable one can still be read at, and

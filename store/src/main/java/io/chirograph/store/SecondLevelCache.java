@@ -59,8 +59,7 @@ final class SecondLevelCache implements AutoCloseable {
         return switch (chosen) {
             case SecondLevel.None() -> Optional.empty();
             case SecondLevel.OffHeap(long bytes) ->
-                    Optional.of(
-                            new SecondLevelCache(new CacheSpace.OffHeapSpace(bytes), bytes));
+                    Optional.of(new SecondLevelCache(new CacheSpace.OffHeapSpace(bytes), bytes));
             case SecondLevel.OnDisk(Disk disk, long bytes) ->
                     Optional.of(new SecondLevelCache(new CacheSpace.FileSpace(disk), bytes));
         };

@@ -99,7 +99,9 @@ final class SlabPool {
         assigned.add(slab);
         int pieces = slabBytes / classBytes[wanted];
         for (int piece = 0; piece < pieces; piece++) {
-            freeByClass.get(wanted).add((long) slab * slabBytes + (long) piece * classBytes[wanted]);
+            freeByClass
+                    .get(wanted)
+                    .add((long) slab * slabBytes + (long) piece * classBytes[wanted]);
         }
     }
 

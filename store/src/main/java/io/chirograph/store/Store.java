@@ -79,7 +79,6 @@ public final class Store implements AutoCloseable {
     /// Guarded by itself.
     private final MemoryBudget budget;
 
-
     /// The table of the tables: names and their numbers.
     private final Table catalog = new Table(this, "catalog", 0);
 
@@ -265,8 +264,7 @@ public final class Store implements AutoCloseable {
         return switch (options.retention().times()) {
             case NOT_KEPT -> Optional.empty();
             case KEPT ->
-                    Optional.of(
-                            new CommitTimes(tree.read(CommitTimes::lastMicros), waiter::now));
+                    Optional.of(new CommitTimes(tree.read(CommitTimes::lastMicros), waiter::now));
         };
     }
 

@@ -50,12 +50,7 @@ final class Upkeep {
     private boolean isPlanned;
 
     /// @param checkpoints how many threads flush, where there are threads
-    Upkeep(
-            Tree tree,
-            LogFiles log,
-            CommitOrder order,
-            Workers workers,
-            Checkpoints checkpoints) {
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers, Checkpoints checkpoints) {
         this.tree = tree;
         this.log = log;
         this.order = order;
@@ -191,8 +186,7 @@ final class Upkeep {
             return;
         }
         long nanos =
-                pacing.nanos(
-                        tree.tableCount(), tree.frozenCount(), tree.fill(), order.syncNanos());
+                pacing.nanos(tree.tableCount(), tree.frozenCount(), tree.fill(), order.syncNanos());
         if (nanos > 0) {
             waiter.pause(nanos);
             paced.increment();

@@ -32,7 +32,8 @@ record WritePacing(int tablesCalm, int tablesFull, int frozenMax) {
     /// @return how long one commit waits at most; 0 when nothing has piled up
     long nanos(int tables, int frozen, double fill, long syncNanos) {
         double byTables = (double) (tables - tablesCalm) / (tablesFull - tablesCalm);
-        // Commits stop when the last free memory table is full, so waiting begins when it is half full.
+        // Commits stop when the last free memory table is full, so waiting begins when it is half
+        // full.
         double byMemory = frozen >= frozenMax - 1 ? 2 * fill - 1 : 0;
         double share = Math.clamp(Math.max(byTables, byMemory), 0, 1);
         return (long) (share * Math.clamp(syncNanos, 0, NANOS_MAX));

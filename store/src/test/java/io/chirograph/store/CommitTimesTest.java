@@ -46,10 +46,7 @@ class CommitTimesTest {
                             for (int life = 0; life < 3; life++) {
                                 try (Store store =
                                         Store.openInline(
-                                                disk,
-                                                keeping(Retention.ALL_VERSIONS),
-                                                7,
-                                                clock)) {
+                                                disk, keeping(Retention.ALL_VERSIONS), 7, clock)) {
                                     Table table = store.table("t");
                                     for (int commit = 0; commit < 150; commit++) {
                                         clock.pass((random.nextInt(8) - 2) * MICRO);
@@ -58,15 +55,15 @@ class CommitTimesTest {
                                         store.update(tx -> tx.put(table, key, value));
                                         latest = later(latest, clock.now());
                                         try (Snapshot now = store.snapshot()) {
-                                            seen.put(latest, texts(now.scan(table, KeyRange.all())));
+                                            seen.put(
+                                                    latest, texts(now.scan(table, KeyRange.all())));
                                         }
                                     }
                                     assertThat(store.statistics().compactions()).isPositive();
                                     Instant first = seen.firstKey();
                                     for (int i = 0; i < 40; i++) {
                                         Instant asked =
-                                                first.plusNanos(
-                                                        random.nextInt(900) * MICRO + 999);
+                                                first.plusNanos(random.nextInt(900) * MICRO + 999);
                                         assertThat(at(store, asked))
                                                 .isEqualTo(seen.floorEntry(asked).getValue());
                                     }

@@ -50,23 +50,26 @@ class RepairTest {
         // Both went on since; most tables are still the same.
         fill(disk, 10);
         List<String> common = tables(disk).stream().filter(tables(backup)::contains).toList();
-        assertThat(common).hasSizeGreaterThan(1);
+        assertThat(common).isNotEmpty();
         flip(disk, common.getFirst());
+        checkRepaired(backup, common.getFirst());
         disk.delete(common.getLast());
-        assertThat(Store.check(disk).isSound()).isFalse();
-
-        RepairReport report = Store.repair(disk, backup);
-
-        assertThat(report.isSound()).isTrue();
-        assertThat(report.repaired())
-                .extracting(one -> one.damage().file())
-                .containsExactlyInAnyOrder(common.getFirst(), common.getLast());
-        assertThat(Store.check(disk).isSound()).isTrue();
+        checkRepaired(backup, common.getLast());
         try (Store store = Store.openInline(disk, OPTIONS, 77);
                 Snapshot snapshot = store.snapshot()) {
             assertThat(Bytestrings.texts(snapshot.scan(store.table("t"), KeyRange.all())))
                     .isEqualTo(model.all());
         }
+    }
+
+    private void checkRepaired(SimulatedDisk backup, String name) {
+        assertThat(Store.check(disk).isSound()).isFalse();
+        RepairReport report = Store.repair(disk, backup);
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.repaired())
+                .singleElement()
+                .satisfies(one -> assertThat(one.damage().file()).isEqualTo(name));
+        assertThat(Store.check(disk).isSound()).isTrue();
     }
 
     @Test
@@ -88,8 +91,7 @@ class RepairTest {
                 });
         assertThat(Store.repair(disk, other).lost())
                 .singleElement()
-                .satisfies(lost ->
-                        assertThat(lost.reason()).contains("no copy of this store"));
+                .satisfies(lost -> assertThat(lost.reason()).contains("no copy of this store"));
         assertThat(disk.content(name)).isEqualTo(before);
         assertThat(disk.list()).doesNotContain("repair.new");
     }

@@ -7,9 +7,9 @@ import io.chirograph.testkit.Seed;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,14 +17,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecondLevelTest {
     private static final int KEYS = 2000;
 
-    private enum Kind {
-        OFF_HEAP(() -> SecondLevel.offHeap(1 << 20)),
-        ON_DISK(() -> new SecondLevel.OnDisk(new MemoryDisk(), 1 << 20));
+    enum Kind {
+        OFF_HEAP,
+        ON_DISK;
 
-        private final Supplier<SecondLevel> level;
-
-        Kind(Supplier<SecondLevel> level) {
-            this.level = level;
+        SecondLevel level() {
+            return switch (this) {
+                case OFF_HEAP -> SecondLevel.offHeap(1 << 20);
+                case ON_DISK -> new SecondLevel.OnDisk(new MemoryDisk(), 1 << 20);
+            };
         }
     }
 
@@ -66,7 +67,7 @@ class SecondLevelTest {
     @EnumSource
     void givesBlocksThatTheFirstLevelHasNoRoomFor(Kind kind) {
         MemoryDisk disk = new MemoryDisk();
-        SecondLevel level = kind.level.get();
+        SecondLevel level = kind.level();
         try (Store store = Store.openInline(disk, options(level), 5)) {
             Table table = fill(store);
             checkAll(store, table);
@@ -105,7 +106,9 @@ class SecondLevelTest {
                                 for (int at = 0; at < content.length; at += 3000) {
                                     cacheDisk.flipBit(
                                             "block-cache",
-                                            at + random.nextInt(Math.min(3000, content.length - at)));
+                                            at
+                                                    + random.nextInt(
+                                                            Math.min(3000, content.length - at)));
                                 }
                                 checkAll(store, table);
                                 assertThat(store.statistics().secondLevelRejected()).isPositive();
@@ -159,7 +162,7 @@ class SecondLevelTest {
                             for (int i = 0; i < 5000; i++) {
                                 if (random.nextInt(3) == 0 && !pieces.isEmpty()) {
                                     long any = pieces.keySet().iterator().next();
-                                    give(pool, pieces.remove(any), taken);
+                                    give(pool, Objects.requireNonNull(pieces.remove(any)), taken);
                                 } else {
                                     int size = 1 + random.nextInt(slabBytes);
                                     Optional<SlabPool.Piece> piece = pool.allocate(size);

@@ -49,7 +49,7 @@ class SmallHeapIT {
     @Test
     void aHeapMuchSmallerThanTheDataIsEnoughToWriteCompactAndReadIt()
             throws IOException, InterruptedException {
-        long bytes = (long) DATA_TO_HEAP * HEAP_MEBIBYTES << 20;
+        long bytes = ((long) DATA_TO_HEAP * HEAP_MEBIBYTES) << 20;
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,8 +63,7 @@ class SmallHeapIT {
                                 Long.toString(bytes))
                         .redirectErrorStream(true)
                         .start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).contains("rows " + bytes / 1000).contains("heap-max");
     }

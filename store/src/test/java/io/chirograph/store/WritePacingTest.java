@@ -137,8 +137,7 @@ class WritePacingTest {
     void compactionIsMoreEagerTheLessIsWritten() {
         List<Long> sizes = List.of(100L, 110L, 10_000L, 100_000L);
         assertThat(CompactionPolicy.due(sizes)).isEmpty();
-        assertThat(CompactionPolicy.dueWhenCalm(sizes))
-                .contains(new CompactionPolicy.Span(0, 2));
+        assertThat(CompactionPolicy.dueWhenCalm(sizes)).contains(new CompactionPolicy.Span(0, 2));
         assertThat(CompactionPolicy.dueAtRest(sizes)).contains(new CompactionPolicy.Span(0, 4));
     }
 }

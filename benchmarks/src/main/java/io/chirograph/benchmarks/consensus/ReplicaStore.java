@@ -227,7 +227,8 @@ final class ReplicaStore implements AutoCloseable {
                             : ordered.read(
                                     blocks.getLast().timestampMillis() - retentionMillis,
                                     blocks.getFirst().height() - 1);
-            return new Recovery(certified, before, blocks, records);
+            // These members stay who they are.
+            return new Recovery(certified, before, blocks, records, List.of());
         }
     }
 

@@ -36,7 +36,9 @@ public final class ReportPage {
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         page.append("<title>Chirograph benchmarks</title><style>").append(STYLE);
         page.append("</style></head><body><h1>Chirograph benchmarks</h1>\n");
-        page.append("<p>Bars are medians, dots are samples, a dashed line is a bound; a curve is a course of time.</p>\n");
+        page.append(
+                "<p>Bars are medians, dots are samples, a dashed line is a bound; a curve is a"
+                        + " course of time.</p>\n");
         results.forEach(result -> append(page, result));
         return page.append("</body></html>\n").toString();
     }

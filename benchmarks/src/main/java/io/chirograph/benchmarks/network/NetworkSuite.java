@@ -148,7 +148,7 @@ final class NetworkSuite {
         StringBuilder note = new StringBuilder("last round: ");
         samples.forEach((endpoint, own) -> {
             note.append(endpoint.label()).append(' ').append(own.getLast()).append("; ");
-            if (endpoint != ours) {
+            if (!endpoint.equals(ours)) {
                 peers.put(endpoint.label(), rates(own));
             }
         });

@@ -26,9 +26,6 @@ final class Transfers {
     private static final long DEPLOYMENT_GAS_LIMIT = 2_000_000;
     private static final UInt256 SUPPLY = UInt256.of(1_000_000_000_000L);
 
-    /// Copies what is behind these instructions to memory and returns it.
-    private static final String RETURN_REST = "61%04x80604d5f395ff3";
-
     private static final UInt256 GIFT = UInt256.of(1_000_000);
 
     /// One of them, ready to be sent.
@@ -86,7 +83,8 @@ final class Transfers {
                 Bytes.fromHex("7f"),
                 Hashes.keccak256(mapping).bytes(),
                 Bytes.fromHex("55"),
-                Bytes.fromHex(RETURN_REST.formatted(tokenCode.size())),
+                // Copies what is behind these instructions to memory and returns it.
+                Bytes.fromHex("61%04x80604d5f395ff3".formatted(tokenCode.size())),
                 tokenCode);
     }
 

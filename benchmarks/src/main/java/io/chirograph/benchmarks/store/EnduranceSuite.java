@@ -66,7 +66,8 @@ final class EnduranceSuite {
                                 .run(
                                         Duration.ZERO,
                                         whole.dividedBy(PARTS),
-                                        thread -> work(store, table, zipf, seed * THREADS + thread));
+                                        thread ->
+                                                work(store, table, zipf, seed * THREADS + thread));
                 p999.add(pace.nanos().getValueAtPercentile(99.9) / 1e6);
                 perSecond.add(pace.perSecond());
                 heap.add(MemoryPressure.ofHeap().usedBytes() / 1e6);
@@ -76,7 +77,12 @@ final class EnduranceSuite {
         }
         double space = DataFolder.bytes(directory);
         return List.of(
-                byTime("endurance-p999", "ms", Better.LOWER, p999, "of a read and a durable update"),
+                byTime(
+                        "endurance-p999",
+                        "ms",
+                        Better.LOWER,
+                        p999,
+                        "of a read and a durable update"),
                 byTime("endurance-updates", "1/s", Better.HIGHER, perSecond, "of all threads"),
                 byTime("endurance-rss", "MB", Better.LOWER, resident, "resident, of the process"),
                 byTime("endurance-heap", "MB", Better.LOWER, heap, "in use after a collection"),
@@ -139,10 +145,7 @@ final class EnduranceSuite {
                     throw new BenchmarkException("a record is not there");
                 }
                 try (Transaction tx = store.begin()) {
-                    tx.put(
-                            table,
-                            records.key(zipf.next(random)),
-                            records.value(random.nextLong()));
+                    tx.put(table, records.key(zipf.next(random)), records.value(random.nextLong()));
                     tx.commit();
                 }
                 return 1;

@@ -246,7 +246,10 @@ public final class NodeMetrics implements AutoCloseable {
         stored("syncs", "Groups of commits, each with one sync", StoreStatistics::groups);
         stored("log.bytes", "Bytes written to the log", StoreStatistics::logBytes);
         stored("stalls", "Commits that had to wait for room", StoreStatistics::stalls);
-        stored("paced", "Commits slowed a little, since work piled up", StoreStatistics::pacedCommits);
+        stored(
+                "paced",
+                "Commits slowed a little, since work piled up",
+                StoreStatistics::pacedCommits);
         gauge(
                 "store.stall.seconds.max",
                 Tags.empty(),

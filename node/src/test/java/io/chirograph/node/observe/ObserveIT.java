@@ -68,7 +68,7 @@ final class ObserveIT {
                         this::links,
                         this::agreement,
                         () -> 0,
-                        "org-1",
+                        "m0",
                         "0.1.0");
         metrics = new NodeMetrics(probe, progress, node.store());
         metrics.add(node.service());
