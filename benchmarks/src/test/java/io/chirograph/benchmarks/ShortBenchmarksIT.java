@@ -44,31 +44,6 @@ final class ShortBenchmarksIT {
     }
 
     @Test
-    void transfersAreConfirmedByFourMembersInProcessesOfTheirOwn() {
-        assertThat(
-                        run(
-                                "network",
-                                "--peers",
-                                "none",
-                                "--rounds",
-                                "1",
-                                "--warm-up",
-                                "1",
-                                "--seconds",
-                                "1",
-                                "--unconfirmed",
-                                "80",
-                                "--senders",
-                                "16",
-                                "--data",
-                                directory.toString()))
-                .as(err.toString())
-                .isZero();
-        assertThat(out.toString()).contains("erc20-confirmed");
-        assertThat(directory).isEmptyDirectory();
-    }
-
-    @Test
     void rulesForTheSizeOfBatchesAreComparedOnEachLoadAndLayer() {
         assertThat(run("batching", "--rounds", "1", "--data", directory.toString())).isZero();
         assertThat(out.toString())

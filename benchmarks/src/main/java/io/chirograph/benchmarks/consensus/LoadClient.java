@@ -57,6 +57,9 @@ final class LoadClient {
     /// After all were asked, they are asked again after so many times the patience with one.
     private static final int PATIENCE_WITH_ALL = 4;
 
+    /// After so long without a session every member is asked for it.
+    private static final long OPENING_NANOS = 1_000_000_000;
+
     private final Work work;
     private final Surroundings surroundings;
     private final Bytes opening;
@@ -111,14 +114,15 @@ final class LoadClient {
         return isWaiting;
     }
 
-    void open() {
+    private void openAt(int member, long nowNanos) {
         frame = ClientProtocol.frame(ClientProtocol.OPEN, opening.toArray());
-        sendTo(home);
+        askedNanos = nowNanos;
+        sendTo(member);
     }
 
     void connected(int member, long nowNanos) {
         if (!isOpen) {
-            open();
+            openAt(member, nowNanos);
         } else if (isWaiting && (asksAll || member == home)) {
             sendTo(member);
         } else if (!isWaiting && member == home) {
@@ -150,9 +154,12 @@ final class LoadClient {
     /// Sends what is due, and asks all when the home has taken too long.
     void tick(long nowNanos, long timeoutNanos) {
         if (!isOpen) {
-            return;
-        }
-        if (!isWaiting) {
+            if (nowNanos - askedNanos > OPENING_NANOS) {
+                for (int member = 0; member < macs.size(); member++) {
+                    openAt(member, nowNanos);
+                }
+            }
+        } else if (!isWaiting) {
             nextIfDue(nowNanos);
         } else if (nowNanos - askedNanos > (asksAll ? PATIENCE_WITH_ALL : 1) * timeoutNanos) {
             askAll(nowNanos);
