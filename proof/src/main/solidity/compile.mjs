@@ -1,15 +1,15 @@
-// Compiles DocumentRegistry.sol and writes its runtime code, in hexadecimal, to the file named by the
-// first argument. Needs Node and, from `npm install` here or on NODE_PATH, the compiler of package.json.
+// Compiles the contract named by the first argument and writes its runtime code, in hexadecimal, to the file
+// named by the second. Needs Node and, from `npm install` here or on NODE_PATH, the compiler of package.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const solc = createRequire(import.meta.url)("solc");
-const target = process.argv[2];
+const [name, target] = process.argv.slice(2);
 if (!target) {
-  console.error("usage: node compile.mjs OUTPUT");
+  console.error("usage: node compile.mjs CONTRACT OUTPUT");
   process.exit(2);
 }
-const source = "DocumentRegistry.sol";
+const source = `${name}.sol`;
 const output = JSON.parse(
   solc.compile(
     JSON.stringify({
@@ -27,7 +27,7 @@ const output = JSON.parse(
 for (const problem of output.errors ?? []) {
   console.error(problem.formattedMessage);
 }
-const contract = output.contracts?.[source]?.DocumentRegistry;
+const contract = output.contracts?.[source]?.[name];
 if ((output.errors ?? []).length > 0 || !contract) {
   process.exit(1);
 }

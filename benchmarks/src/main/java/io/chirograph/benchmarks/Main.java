@@ -1,13 +1,16 @@
 package io.chirograph.benchmarks;
 
 import io.chirograph.benchmarks.batching.BatchingCommand;
+import io.chirograph.benchmarks.consensus.ChaosCommand;
 import io.chirograph.benchmarks.consensus.ConsensusCommand;
 import io.chirograph.benchmarks.evm.EvmCommand;
 import io.chirograph.benchmarks.execution.ExecutionCommand;
 import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.network.NetworkCommand;
 import io.chirograph.benchmarks.signatures.SignaturesCommand;
 import io.chirograph.benchmarks.store.CacheCommand;
 import io.chirograph.benchmarks.store.CheckpointsCommand;
+import io.chirograph.benchmarks.store.EnduranceCommand;
 import io.chirograph.benchmarks.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +43,12 @@ public final class Main {
                 .addSubcommand(new ExecutionCommand())
                 .addSubcommand(new SignaturesCommand())
                 .addSubcommand(new ConsensusCommand())
+                .addSubcommand(new ChaosCommand())
                 .addSubcommand(new BatchingCommand())
+                .addSubcommand(new NetworkCommand())
                 .addSubcommand(new CacheCommand())
                 .addSubcommand(new CheckpointsCommand())
+                .addSubcommand(new EnduranceCommand())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

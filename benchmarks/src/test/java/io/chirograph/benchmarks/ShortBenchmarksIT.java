@@ -47,7 +47,64 @@ final class ShortBenchmarksIT {
     void rulesForTheSizeOfBatchesAreComparedOnEachLoadAndLayer() {
         assertThat(run("batching", "--rounds", "1", "--data", directory.toString())).isZero();
         assertThat(out.toString())
-                .contains("step-latency-p99", "eta-log", "eta-agreement", "eta-network");
+                .contains(
+                        "step-latency-p99",
+                        "eta-log",
+                        "eta-agreement",
+                        "eta-network",
+                        "eta-execution");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void batchesOfSignaturesAreComparedWithTheLibraries() {
+        assertThat(run("signatures", "--count", "40", "--rounds", "1")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "recover-2-cores",
+                        "ed25519-batch",
+                        "bls-batch-distinct",
+                        "bls-batch-same-message",
+                        "bls-aggregate");
+        assertThat(run("signatures", "--rows", "bls")).isEqualTo(2);
+    }
+
+    @Test
+    void membersThatAreKilledStoppedAndCutOffLoseNothing() {
+        int exitCode =
+                run("chaos", "--minutes", "0.1", "--seed", "3", "--data", directory.toString());
+        assertThat(exitCode).as(out + "\n" + err).isZero();
+        assertThat(out.toString()).contains("chaos-answers", "linearizable");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void chaosRefusesTimesAndSeedsThatAreNone() {
+        assertThat(run("chaos", "--minutes", "0")).isEqualTo(2);
+        assertThat(run("chaos", "--seed", "tomorrow")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--minutes is at least 0.05.", "--seed is a number, not 'tomorrow'.");
+    }
+
+    @Test
+    void anEnduranceRunIsDrawnAsACourseOfTime() {
+        Path json = directory.resolve("endurance.json");
+        Path page = directory.resolve("endurance.html");
+        Path data = directory.resolve("data");
+        assertThat(
+                        run(
+                                "endurance",
+                                "--minutes",
+                                "0.05",
+                                "--records",
+                                "2000",
+                                "--data",
+                                data.toString(),
+                                "--json",
+                                json.toString()))
+                .isZero();
+        assertThat(BenchmarkResult.read(json).rows().getFirst().ours()).hasSize(40);
+        assertThat(run("report", "--out", page.toString(), json.toString())).isZero();
+        assertThat(page).content().contains("endurance-p999 by time", "polyline");
     }
 }

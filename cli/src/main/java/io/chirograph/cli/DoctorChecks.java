@@ -247,11 +247,34 @@ final class DoctorChecks {
                         .filter(m -> m.signingKey().equals(keys.get().signingKey().publicKey()))
                         .findFirst();
         if (member.isEmpty()) {
-            broken("member", "these keys belong to no member of the genesis");
+            checkNewcomer(keys.get());
         } else if (!member.get().tlsPublicKey().equals(keys.get().tlsKey().publicKey())) {
             broken("member", "the TLS key is not that of member " + member.get().name());
         } else {
             fine("member", "this is " + member.get().name());
+        }
+    }
+
+    /// Who is no founder has to show its own file, and to be let in by the members.
+    private void checkNewcomer(MemberKeys keys) {
+        Path file = config.memberFile();
+        if (!Files.exists(file)) {
+            broken(
+                    "member",
+                    "these keys belong to no member of the genesis, and there is no memberFile "
+                            + file);
+            return;
+        }
+        try {
+            Member own = Member.fromJson(PublicFile.read(file, Member.FILE_BYTES_MAX));
+            if (own.signingKey().equals(keys.signingKey().publicKey())
+                    && own.tlsPublicKey().equals(keys.tlsKey().publicKey())) {
+                fine("member", "this is " + own.name() + ", which joined, or is to join, later");
+            } else {
+                broken("member", file + " is of other keys");
+            }
+        } catch (IOException | MalformedException e) {
+            broken("member", file + ": " + e.getMessage());
         }
     }
 }

@@ -10,6 +10,7 @@ import io.chirograph.proof.Genesis;
 import io.chirograph.proof.GenesisAccount;
 import io.chirograph.proof.MalformedException;
 import io.chirograph.proof.Member;
+import io.chirograph.proof.MemberRegistry;
 import io.chirograph.proof.Predeploys;
 import io.chirograph.proof.document.DocumentRegistry;
 import io.chirograph.types.Address;
@@ -95,16 +96,17 @@ final class GenesisBuildCommand implements Callable<Integer> {
                         gasLimit,
                         agreement.rules(),
                         members,
-                        accounts());
+                        accounts(members));
         PublicFile.create(out, genesis.toJson());
         GenesisCheckCommand.print(output, out, genesis);
         return 0;
     }
 
-    private SortedMap<Address, GenesisAccount> accounts() {
+    private SortedMap<Address, GenesisAccount> accounts(List<Member> members) {
         SortedMap<Address, GenesisAccount> accounts = Predeploys.accounts();
         accounts.put(
                 DocumentRegistry.ADDRESS, GenesisAccount.contract(DocumentRegistry.runtimeCode()));
+        accounts.put(MemberRegistry.ADDRESS, MemberRegistry.founding(members, agreement.rules()));
         if (demoAccounts) {
             for (SigningKey key : DemoAccounts.keys()) {
                 accounts.put(key.address(), GenesisAccount.funded(DEMO_BALANCE));

@@ -109,6 +109,7 @@ final class MemberNewCommand implements Callable<Integer> {
         dataDirectory = "data"
         genesisFile = "genesis.json"
         keyDirectory = "keys"
+        memberFile = "%s.member.json"
 
         [network]
         host = "%s"
@@ -117,7 +118,7 @@ final class MemberNewCommand implements Callable<Integer> {
         [rpc]
         port = %d
         """
-                .formatted(listenAt(), port, rpcPort);
+                .formatted(name, listenAt(), port, rpcPort);
     }
 
     /// A member that others reach at a name or a public address listens at every address it has, since that

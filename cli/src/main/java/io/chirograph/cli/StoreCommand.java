@@ -5,5 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "store",
         description = "Look after the files in which a node keeps everything.",
-        subcommands = {StoreCheckCommand.class})
+        subcommands = {StoreCheckCommand.class, StoreRepairCommand.class})
 final class StoreCommand extends CommandGroup {}

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "network",
                     "consensus",
                     "evm",
+                    "transfer",
                     "ledger",
                     "knowledge",
                     "node",
@@ -180,6 +181,21 @@ class ArchitectureTest {
                         .anyMatch(name::startsWith)
                 || name.startsWith("java.lang.System$Logger")
                 || (name.startsWith("java.io.") && !name.equals("java.io.Serializable"));
+    }
+
+    /// A tracer is asked for once a message, and a loop of its own shows it each instruction: the usual loop has
+    /// nothing that could cost.
+    @Test
+    void theMachinesLoopKnowsNoTracer() {
+        noClasses()
+                .that()
+                .haveSimpleName("Interpreter")
+                .and()
+                .resideInAPackage(ROOT + ".evm")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleNameContaining("Trac")
+                .check(CLASSES);
     }
 
     /// What a machine computes in floating point may differ from another's; signatures and fields show

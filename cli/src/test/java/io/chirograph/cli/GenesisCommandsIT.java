@@ -6,6 +6,7 @@ import io.chirograph.crypto.wallet.DemoAccounts;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.Member;
+import io.chirograph.proof.MemberRegistry;
 import io.chirograph.proof.Predeploys;
 import io.chirograph.proof.document.DocumentRegistry;
 import io.chirograph.types.Address;
@@ -100,7 +101,8 @@ class GenesisCommandsIT {
                 .containsKeys(
                         Predeploys.MULTICALL3,
                         Predeploys.CREATE2_DEPLOYER,
-                        DocumentRegistry.ADDRESS);
+                        DocumentRegistry.ADDRESS,
+                        MemberRegistry.ADDRESS);
         assertThat(balance(genesis, Address.fromHex(RICH)))
                 .isEqualTo(UInt256.parse("1500000000000000000"));
         assertThat(DemoAccounts.keys())
@@ -243,7 +245,7 @@ class GenesisCommandsIT {
         assertThat(run.json().path("rpc.port").path("value").asInt()).isEqualTo(1);
         assertThat(run.json().path("rpc.port").path("origin").asString()).isEqualTo("command line");
         assertThat(run.json().path("network.port").path("origin").asString())
-                .isEqualTo(config + " line 8");
+                .isEqualTo(config + " line 9");
         assertThat(CommandRun.of("config", "show", "--set", "rpc.prot=1").err())
                 .contains("did you mean 'rpc.port'?");
     }

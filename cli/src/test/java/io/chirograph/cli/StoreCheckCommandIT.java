@@ -66,6 +66,37 @@ class StoreCheckCommandIT {
     }
 
     @Test
+    void repairsATableFromACopyAndSaysWhatNoCopyHas(@TempDir Path copy) throws IOException {
+        fill();
+        Path table;
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        try (var files = Files.list(directory)) {
+            table =
+                    files.filter(file -> file.getFileName().toString().startsWith("table-"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        byte[] content = Files.readAllBytes(table);
+        content[100] ^= 4;
+        Files.write(table, content);
+        CommandRun repaired = CommandRun.of("store", "repair", directory, "--from", copy, "--json");
+        assertThat(repaired.exitCode()).isZero();
+        assertThat(repaired.json().get("repaired").get(0).get("file").asString())
+                .isEqualTo(table.getFileName().toString());
+        assertThat(check().exitCode()).isZero();
+
+        Files.write(table, content);
+        Files.delete(copy.resolve(table.getFileName()));
+        CommandRun lost = CommandRun.of("store", "repair", directory, "--from", copy);
+        assertThat(lost.exitCode()).isEqualTo(1);
+        assertThat(lost.out()).contains("SHA-256").contains("damage stays: 1");
+    }
+
+    @Test
     void refusesWhileAnotherHoldsTheStoreAndWhereThereIsNone() {
         assertThat(check().exitCode()).isEqualTo(1);
         assertThat(check().err()).contains("no store");

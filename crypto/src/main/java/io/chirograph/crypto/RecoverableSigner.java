@@ -9,16 +9,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.security.SecureRandom;
 import java.util.Optional;
 
 /// Signs and tells the recovery id in one call. The library's Java face has no such call, so that a recovery,
 /// which costs more than the signature itself, would have to find it out; its native part has. Thread-safe.
+///
+/// The context is blinded with random bytes, so that what a secret key is multiplied with differs from process to
+/// process, and the time or power that takes tells nothing of the key. Signatures are the same whatever the bytes.
 final class RecoverableSigner {
     private static final int CONTEXT_NONE = 1;
     private static final int SIGNATURE_BYTES = 65;
     private static final int COMPACT_BYTES = 64;
 
-    private static final Optional<RecoverableSigner> INSTANCE = find();
+    private static final int BLINDING_BYTES = 32;
+
+    private static final Optional<RecoverableSigner> INSTANCE = find(new SecureRandom());
 
     private final MemorySegment context;
     private final MethodHandle sign;
@@ -35,7 +41,8 @@ final class RecoverableSigner {
         return INSTANCE;
     }
 
-    private static Optional<RecoverableSigner> find() {
+    /// A signer with a context of its own.
+    static Optional<RecoverableSigner> find(SecureRandom random) {
         // Asking for the library loads it, by the loader of this class.
         fr.acinq.secp256k1.Secp256k1 library = Secp256k1.LIBRARY;
         SymbolLookup symbols = SymbolLookup.loaderLookup();
@@ -43,7 +50,13 @@ final class RecoverableSigner {
         Optional<MemorySegment> sign = symbols.find("secp256k1_ecdsa_sign_recoverable");
         Optional<MemorySegment> serialize =
                 symbols.find("secp256k1_ecdsa_recoverable_signature_serialize_compact");
-        if (library == null || create.isEmpty() || sign.isEmpty() || serialize.isEmpty()) {
+        Optional<MemorySegment> randomize = symbols.find("secp256k1_context_randomize");
+        boolean isComplete =
+                create.isPresent()
+                        && randomize.isPresent()
+                        && sign.isPresent()
+                        && serialize.isPresent();
+        if (library == null || !isComplete) {
             return Optional.empty();
         }
         Linker linker = Linker.nativeLinker();
@@ -67,11 +80,24 @@ final class RecoverableSigner {
                         ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS,
                         ValueLayout.ADDRESS);
+        FunctionDescriptor two =
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
         Linker.Option arraysStay = Linker.Option.critical(true);
+        byte[] blinding = new byte[BLINDING_BYTES];
+        random.nextBytes(blinding);
         try {
+            MemorySegment context = (MemorySegment) newContext.invokeExact(CONTEXT_NONE);
+            int blinded =
+                    (int)
+                            linker.downcallHandle(randomize.get(), two, arraysStay)
+                                    .invokeExact(context, MemorySegment.ofArray(blinding));
+            if (blinded != 1) {
+                throw new IllegalStateException("secp256k1 does not blind its context");
+            }
             return Optional.of(
                     new RecoverableSigner(
-                            (MemorySegment) newContext.invokeExact(CONTEXT_NONE),
+                            context,
                             linker.downcallHandle(sign.get(), six, arraysStay),
                             linker.downcallHandle(serialize.get(), four, arraysStay)));
         } catch (Throwable e) {

@@ -7,6 +7,8 @@ import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
+import java.security.SecureRandom;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SignatureTest {
@@ -96,6 +98,18 @@ class SignatureTest {
             Hash32 digest = Hashes.keccak256(Bytes.ofUtf8("digest " + i));
             assertThat(key.sign(digest)).isEqualTo(key.signAndRecover(digest));
             assertThat(key.sign(digest).signer(digest)).hasValue(key.address());
+        }
+    }
+
+    @Test
+    void blindingIsNotSeenInSignatures() {
+        Hash32 digest = Hashes.keccak256(Bytes.ofUtf8("digest"));
+        SecureRandom random = new SecureRandom();
+        for (int i = 0; i < 3; i++) {
+            Optional<RecoverableSigner> blinded = RecoverableSigner.find(random);
+            assertThat(blinded).isPresent();
+            assertThat(blinded.get().sign(digest, KEY.secret()))
+                    .isEqualTo(KEY.signAndRecover(digest));
         }
     }
 }

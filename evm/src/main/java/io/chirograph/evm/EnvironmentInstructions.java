@@ -58,11 +58,11 @@ final class EnvironmentInstructions {
             Words.load(frame.stack, frame.push(), input, (int) offset);
             return;
         }
-        byte[] word = new byte[32];
-        if (offset < input.length) {
-            System.arraycopy(input, (int) offset, word, 0, input.length - (int) offset);
+        int at = frame.push();
+        Words.set(frame.stack, at, 0);
+        for (int i = 0; offset < input.length - i; i++) { // what there is, and zeros behind it
+            Words.putByte(frame.stack, at, i, input[(int) offset + i]);
         }
-        frame.push(word);
     }
 
     private static void copy(Frame frame, byte[] source, int sourceSize) {

@@ -125,10 +125,6 @@ final class Frame {
         Words.setAddress(stack, push(), address);
     }
 
-    void push(byte[] word) {
-        Words.load(stack, push(), word, 0);
-    }
-
     /// @param cost at least 0
     /// @throws Halted when there is less gas
     void charge(long cost) {

@@ -82,6 +82,11 @@ final class Words {
         s[i + 3] = 0;
     }
 
+    /// Puts `value` where byte `index` of the word is, from the most significant; it is 0 so far.
+    static void putByte(long[] s, int i, int index, byte value) {
+        s[i + 3 - (index >> 3)] |= (value & 0xffL) << (56 - 8 * (index & 7));
+    }
+
     /// The last hash of `keccak`.
     static void setHash(long[] s, int i, Keccak256 keccak) {
         s[i + 3] = keccak.word(0);

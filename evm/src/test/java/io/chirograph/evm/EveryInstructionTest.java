@@ -175,6 +175,67 @@ class EveryInstructionTest {
     }
 
     @Test
+    void everyInstructionFailsWithOneGasTooFew() {
+        for (Case one : allCases()) {
+            if (one.opcode() == Opcode.GAS) {
+                continue; // its case returns what gas is left, whatever that is
+            }
+            // Calls give away what gas they have; here they give none.
+            Bytes code = Bytes.fromHex(one.code().replace("5af", "5ff") + "00");
+            long cost = 1_000_000 - run(code, 1_000_000).gasLeft();
+            String what = "%02x in %s".formatted(one.opcode(), one.code());
+            assertThat(run(code, cost)).as(what).isInstanceOf(Result.Success.class);
+            assertThat(run(code, cost - 1))
+                    .as(what)
+                    .isEqualTo(new Result.Failed(Failure.OUT_OF_GAS));
+        }
+    }
+
+    private static Result run(Bytes code, long gas) {
+        return TestCode.call(new MemoryWorld().put(TestCode.CONTRACT, 1, UInt256.ZERO, code), gas);
+    }
+
+    @Test
+    void everyInstructionThatTakesWordsFailsWhenOneIsMissing() {
+        InstructionSet osaka = new InstructionSet(Fork.OSAKA);
+        for (int opcode = 0; opcode < 256; opcode++) {
+            if (osaka.has(opcode) && osaka.needs[opcode] > 0) {
+                TestCode code = new TestCode();
+                IntStream.range(1, osaka.needs[opcode]).forEach(_ -> code.op(Opcode.PUSH0));
+                assertThat(run(code.op(opcode).bytes(), 1_000_000))
+                        .as("%02x", opcode)
+                        .isEqualTo(new Result.Failed(Failure.STACK_UNDERFLOW));
+            }
+        }
+    }
+
+    @Test
+    void everyInstructionThatLeavesAWordMoreFailsOnAFullStack() {
+        InstructionSet osaka = new InstructionSet(Fork.OSAKA);
+        for (int opcode = 0; opcode < 256; opcode++) {
+            if (osaka.has(opcode) && osaka.change[opcode] > 0) {
+                TestCode code = new TestCode();
+                IntStream.range(0, 1024).forEach(_ -> code.op(Opcode.PUSH0));
+                assertThat(run(code.op(opcode).bytes(), 1_000_000))
+                        .as("%02x", opcode)
+                        .isEqualTo(new Result.Failed(Failure.STACK_OVERFLOW));
+            }
+        }
+    }
+
+    @Test
+    void everyByteThatIsNoInstructionFails() {
+        InstructionSet osaka = new InstructionSet(Fork.OSAKA);
+        for (int opcode = 0; opcode < 256; opcode++) {
+            if (!osaka.has(opcode)) {
+                assertThat(run(new TestCode().op(opcode).bytes(), 1_000_000))
+                        .as("%02x", opcode)
+                        .isEqualTo(new Result.Failed(Failure.INVALID_INSTRUCTION));
+            }
+        }
+    }
+
+    @Test
     void noInstructionIsMissingHere() {
         InstructionSet osaka = new InstructionSet(Fork.OSAKA);
         Set<Integer> covered =

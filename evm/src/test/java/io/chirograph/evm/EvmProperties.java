@@ -2,6 +2,7 @@ package io.chirograph.evm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.testkit.Rounds;
 import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
@@ -9,7 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Whatever the code, a run ends within its gas, in one of the ways that there are, and always the same.
+/// Whatever the code, a run ends within its gas, in one of the ways that there are, and always the same: as fused
+/// steps, again, and instruction by instruction. `-Dfuzz.seconds=600` goes on for longer.
 class EvmProperties {
     private static final int ROUNDS = 1_000;
     private static final long GAS = 200_000;
@@ -23,7 +25,8 @@ class EvmProperties {
                         "evm",
                         EvmProperties.class,
                         random -> {
-                            for (int round = 0; round < ROUNDS; round++) {
+                            Rounds rounds = Rounds.atLeast(ROUNDS, Fork.values().length);
+                            while (rounds.next()) {
                                 Bytes code = randomCode(random);
                                 MemoryWorld world = world(code);
                                 TransactionState first = evm.begin(world);

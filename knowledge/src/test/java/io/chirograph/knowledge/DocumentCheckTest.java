@@ -85,6 +85,7 @@ class DocumentCheckTest {
                 opening,
                 registration,
                 new RegistryProof(List.of(), List.of(), List.of()),
+                List.of(),
                 header,
                 new Certificate(HASH, 1, HASH, signatures));
     }

@@ -11,6 +11,8 @@ import io.chirograph.evm.Log;
 import io.chirograph.ledger.SkippedTransaction.Cause;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.proof.BlockHeader;
+import io.chirograph.store.KeyRange;
+import io.chirograph.store.KeyValue;
 import io.chirograph.store.ReadView;
 import io.chirograph.store.Table;
 import io.chirograph.types.Address;
@@ -21,8 +23,10 @@ import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The blocks, and where to find what is in them. The recently used ones are kept in memory. Thread-safe.
@@ -97,6 +101,54 @@ final class BlockArchive {
     /// `executed` is committed, and likely to be asked for.
     void remember(ExecutedBlock executed) {
         recent.put(executed.height(), executed);
+    }
+
+    /// Takes all out that [#write] and certificates added for the newest block.
+    void remove(
+            io.chirograph.store.Transaction transaction, ReadView view, ExecutedBlock executed) {
+        byte[] key = heightKey(executed.height()).toArray();
+        for (Table table :
+                List.of(
+                        tables.batches(),
+                        tables.bodies(),
+                        tables.headers(),
+                        tables.certificates(),
+                        tables.skipped())) {
+            transaction.delete(table, key);
+        }
+        transaction.delete(tables.heights(), executed.hash().toArray());
+        List<SentTransaction> transactions = executed.block().transactions();
+        for (int i = 0; i < transactions.size(); i++) {
+            transaction.delete(
+                    tables.receipts(), receiptKey(heightKey(executed.height()), i).toArray());
+            transaction.delete(tables.places(), transactions.get(i).transaction().hash().toArray());
+        }
+        removeSkipped(transaction, view, executed);
+        recent.invalidate(executed.height());
+    }
+
+    /// What the block skipped may have been skipped before: then that is the last time again.
+    private void removeSkipped(
+            io.chirograph.store.Transaction transaction, ReadView view, ExecutedBlock executed) {
+        Set<Hash32> hashes = new HashSet<>();
+        executed.skipped().forEach(skipped -> hashes.add(skipped.hash()));
+        hashes.forEach(hash -> transaction.delete(tables.skippedHeights(), hash.toArray()));
+        if (hashes.isEmpty()) {
+            return;
+        }
+        KeyRange before = KeyRange.lessThan(heightKey(executed.height()).toArray());
+        for (KeyValue row : view.scanBackward(tables.skipped(), before)) {
+            Bytes height = Bytes.owning(row.key());
+            for (SkippedTransaction skipped :
+                    elements(Bytes.owning(row.value()), BlockArchive::readSkipped)) {
+                if (hashes.remove(skipped.hash())) {
+                    put(transaction, tables.skippedHeights(), skipped.hash().bytes(), height);
+                }
+            }
+            if (hashes.isEmpty()) {
+                return;
+            }
+        }
     }
 
     private static Bytes receiptKey(Bytes heightKey, int index) {

@@ -20,7 +20,8 @@ import java.util.function.LongFunction;
 /// | prevRandao | Keccak-256 of the parent's hash and the height (8 bytes, most significant first): known in advance, so no source of chance |
 /// | gasLimit, baseFeePerGas | the parent's, so the genesis' |
 /// | difficulty, nonce, blobGasUsed, excessBlobGas, parentBeaconBlockRoot | zero |
-/// | ommersHash, withdrawalsRoot, requestsHash | those of empty lists |
+/// | ommersHash, withdrawalsRoot | those of empty lists |
+/// | requestsHash | that of an empty list, but in the last block of a validator set: see [ValidatorChange#requestsHash] |
 ///
 /// No system contract is called at the beginning or end of a block (EIP-2935, 4788, 7002, 7251): there
 /// is no beacon chain, and the hashes of the last 256 blocks are there for BLOCKHASH.
@@ -62,7 +63,9 @@ final class BlockRules {
     }
 
     /// `begun` with what execution found.
-    static BlockHeader complete(BlockHeader begun, BatchExecution execution, Hash32 stateRoot) {
+    /// @param requestsHash by which validators hand over
+    static BlockHeader complete(
+            BlockHeader begun, BatchExecution execution, Hash32 stateRoot, Hash32 requestsHash) {
         return new BlockHeader(
                 begun.parentHash(),
                 begun.ommersHash(),
@@ -85,7 +88,7 @@ final class BlockRules {
                 begun.blobGasUsed(),
                 begun.excessBlobGas(),
                 begun.parentBeaconBlockRoot(),
-                begun.requestsHash(),
+                requestsHash,
                 BlockHeader.FIELD_COUNT_NEWEST);
     }
 

@@ -1,6 +1,7 @@
 package io.chirograph.ledger;
 
 import io.chirograph.evm.BlockContext;
+import io.chirograph.evm.StateChanges;
 import io.chirograph.evm.Tracer;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.CallOutcome;
@@ -40,7 +41,10 @@ public interface CertifiedChain {
     /// The logs that `filter` wants; of a range beyond the certified height only the part below it.
     FoundLogs logs(LogFilter filter);
 
-    /// The state after the block at `height`, 0 to the certified height.
+    /// The lowest height whose state is kept.
+    long oldestStateHeight();
+
+    /// The state after the block at `height`, [#oldestStateHeight()] to the certified height.
     Optional<WorldState> state(long height);
 
     /// What a call learns of the block at `height`.
@@ -54,13 +58,22 @@ public interface CertifiedChain {
     /// @param state of [#state], or with changes on top of it
     CallOutcome call(CallRequest request, BlockContext context, WorldState state, Tracer tracer);
 
+    /// What a call would change.
+    ///
+    /// @param state of [#state], or with changes on top of it
+    StateChanges changes(CallRequest request, BlockContext context, WorldState state);
+
     /// Finds the least gas limit with which a call ends well.
     ///
     /// @param state of [#state], or with changes on top of it
     GasEstimate estimate(CallRequest request, BlockContext context, WorldState state);
 
-    /// The certified block at `height`, to be executed again; there is nothing to execute in block 0.
+    /// The certified block at `height`, to be executed again; there is nothing to execute in block 0, and no way to
+    /// where the state before the block is no longer kept.
     Optional<BlockReplay> replay(long height);
+
+    /// Whether transactions may have blobs (type 3).
+    boolean takesBlobs();
 
     /// Whether a precompiled contract is at `address`.
     boolean isPrecompiled(Address address);

@@ -2,8 +2,10 @@ package io.chirograph.ledger;
 
 import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Fork;
+import io.chirograph.evm.StateChanges;
 import io.chirograph.evm.Tracer;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.CallOutcome;
@@ -13,7 +15,12 @@ import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.proof.Certificate;
 import io.chirograph.proof.Genesis;
+import io.chirograph.proof.MemberRoll;
+import io.chirograph.proof.ValidatorChange;
+import io.chirograph.proof.ValidatorSet;
 import io.chirograph.store.Durability;
+import io.chirograph.store.KeyRange;
+import io.chirograph.store.KeyValue;
 import io.chirograph.store.ReadView;
 import io.chirograph.store.Snapshot;
 import io.chirograph.store.Store;
@@ -24,10 +31,12 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -61,6 +70,8 @@ public final class Ledger implements CertifiedChain {
     private final BlockArchive archive;
     private final LogIndex logIndex;
     private final NodeCache cache;
+    private final StateHistory history;
+    private final MemberState members;
     private final TransactionReader reader;
     private final ExecutionWorkers workers;
     private final TransactionProcessor processor = new TransactionProcessor(FORK);
@@ -91,7 +102,9 @@ public final class Ledger implements CertifiedChain {
         this.archive = new BlockArchive(tables, SKIPPED_HEIGHTS_KEPT);
         this.logIndex = new LogIndex(tables, LogIndex.Limits.USUAL);
         this.cache = new NodeCache(tables, store);
+        this.history = new StateHistory(store, tables);
         this.reader = reader;
+        this.members = new MemberState(genesis);
         if (meta(GENESIS).isEmpty()) {
             writeGenesis();
         }
@@ -131,6 +144,7 @@ public final class Ledger implements CertifiedChain {
                             cache.nodesIn(empty),
                             transaction,
                             bulk,
+                            history,
                             workers.executor());
             Hash32 root = writer.write(Hashes.EMPTY_TRIE_ROOT, accounts);
             InvariantViolation.check(
@@ -164,6 +178,16 @@ public final class Ledger implements CertifiedChain {
                     "block %d is the next to execute, not %d"
                             .formatted(parent.height() + 1, height));
         }
+        history.begin();
+        try {
+            return execute(parent, batch, record);
+        } finally {
+            history.end();
+        }
+    }
+
+    private Execution execute(ExecutedBlock parent, Batch batch, Bytes record) {
+        long height = parent.height() + 1;
         BlockHeader begun =
                 BlockRules.begin(
                         parent.block().header(), parent.hash(), timestampMillis(parent), batch);
@@ -188,10 +212,19 @@ public final class Ledger implements CertifiedChain {
                             cache.nodesIn(view),
                             transaction,
                             bulk,
+                            history,
                             workers.executor());
             Hash32 stateRoot = writer.write(begun.stateRoot(), execution.state());
             stages.accept(ExecutionStage.ARCHIVING);
-            BlockHeader header = BlockRules.complete(begun, execution, stateRoot);
+            Optional<ValidatorSet> handedOver = members.handedOver(height, state);
+            BlockHeader header =
+                    BlockRules.complete(
+                            begun,
+                            execution,
+                            stateRoot,
+                            handedOver
+                                    .map(ValidatorChange::requestsHash)
+                                    .orElse(BlockHeader.NO_REQUESTS));
             ExecutedBlock executed =
                     new ExecutedBlock(
                             new Block(header, header.hash(), execution.included()),
@@ -200,13 +233,21 @@ public final class Ledger implements CertifiedChain {
             archive.write(transaction, bulk, view, executed, record);
             logIndex.add(bulk, height, executed.receipts());
             LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(height));
+            handedOver.ifPresent(next ->
+                    LedgerTables.put(
+                            transaction,
+                            tables.validators(),
+                            LedgerTables.heightKey(height),
+                            next.toRlp()));
+            List<ValidatorHandover> decided =
+                    members.decided(height, state, execution.state()).stream().toList();
             bulk.finishIn(transaction);
             CompletableFuture<Long> durable = transaction.commitAsync();
             cache.addNodes(writer.newNodes());
             archive.remember(executed);
             head = executed;
             stages.accept(ExecutionStage.DONE);
-            return new Execution(executed, durable);
+            return new Execution(executed, decided, durable);
         }
     }
 
@@ -214,6 +255,42 @@ public final class Ledger implements CertifiedChain {
         return executed.height() == 0
                 ? genesis.timestampMillis()
                 : executed.block().timestampMillis();
+    }
+
+    /// Takes the newest blocks back, down to the one at `height`, which is the newest then: as if those above it had
+    /// never been executed. For engines whose chains fork. Durable, block by block, when it returns.
+    ///
+    /// @param height at least the certified one, since what is certified is final
+    public void rollBack(long height) {
+        if (height < certifiedHeight || height > head.height()) {
+            throw new IllegalArgumentException(
+                    "the head can go back to a height from %d, which is certified, to %d, not to %d"
+                            .formatted(certifiedHeight, head.height(), height));
+        }
+        while (head.height() > height) {
+            takeBack(head);
+        }
+    }
+
+    private void takeBack(ExecutedBlock newest) {
+        long below = newest.height() - 1;
+        ExecutedBlock parent = read(view -> archive.block(view, below));
+        TrieState before =
+                new TrieState(parent.block().header().stateRoot(), cache.nodes(), cache.codes());
+        try (Transaction view = store.begin();
+                Transaction transaction = store.begin()) {
+            BlockReplay replay =
+                    new BlockReplay(processor, context(newest.block().header()), newest, before);
+            new BlockUndo(tables, before)
+                    .restore(replay, newest.block().transactions().size(), transaction);
+            archive.remove(transaction, view, newest);
+            logIndex.remove(transaction, newest.height(), newest.receipts());
+            transaction.delete(
+                    tables.validators(), LedgerTables.heightKey(newest.height()).toArray());
+            LedgerTables.put(transaction, tables.meta(), EXECUTED, LedgerTables.heightKey(below));
+            transaction.commit();
+            head = parent;
+        }
     }
 
     /// Takes a certificate that the caller has verified. It need not be durable: a lost one can be had
@@ -303,7 +380,51 @@ public final class Ledger implements CertifiedChain {
                 .map(Certificate::fromRlp);
     }
 
+    /// Who certifies the block behind the certified one at `height`, and since which block.
+    public ValidatorHandover validatorsBehind(long height) {
+        List<ValidatorHandover> handovers = handovers(height);
+        return handovers.isEmpty()
+                ? new ValidatorHandover(0, genesis.validatorSet())
+                : handovers.getLast();
+    }
+
+    /// Each time that validators handed over to others up to `height`, in order.
+    private List<ValidatorHandover> handovers(long height) {
+        return read(view -> {
+            List<ValidatorHandover> found = new ArrayList<>();
+            KeyRange upTo = KeyRange.lessThan(LedgerTables.heightKey(height + 1).toArray());
+            for (KeyValue entry : view.scan(tables.validators(), upTo)) {
+                found.add(
+                        new ValidatorHandover(
+                                LedgerTables.height(Bytes.owning(entry.key())),
+                                ValidatorSet.fromRlp(Bytes.owning(entry.value()))));
+            }
+            return found;
+        });
+    }
+
+    /// What the executed blocks decided about the blocks behind some height above `height`.
+    public Optional<ValidatorHandover> pendingHandover(long height) {
+        return read(view -> members.pending(height, new FlatState(tables, view, cache.codes())));
+    }
+
+    /// The member registry after the newest executed block that is durable; empty when the network has none.
+    public Optional<MemberRoll> memberRoll() {
+        return read(view -> members.roll(new FlatState(tables, view, cache.codes())));
+    }
+
     // What is certified.
+
+    /// The proof of who may certify the block at `height`, from the founders on.
+    public List<ValidatorChange> validatorChanges(long height) {
+        return handovers(height - 1).stream()
+                .map(change ->
+                        new ValidatorChange(
+                                header(change.height()).orElseThrow(),
+                                certificate(change.height()).orElseThrow(),
+                                change.next()))
+                .toList();
+    }
 
     /// Always the same.
     @Override
@@ -343,7 +464,27 @@ public final class Ledger implements CertifiedChain {
         return read(view -> logIndex.search(view, bounded, height -> archive.block(view, height)));
     }
 
-    /// It stays readable for ever: all trie nodes are kept.
+    @Override
+    public long oldestStateHeight() {
+        return history.oldestHeight();
+    }
+
+    /// Forgets the states of the blocks below `height`, and removes what no state from there on needs. Blocks,
+    /// receipts and logs stay. It takes as long as a walk through the state takes: call it on a thread of its own,
+    /// blocks go on meanwhile. Those who read a state that goes away get a [ForgottenStateException].
+    ///
+    /// @param height at most the certified one
+    /// @param wanted asked now and then whether to go on
+    /// @throws InterruptedException when interrupted while it waits for a block to be executed
+    public Pruned pruneStates(long height, BooleanSupplier wanted) throws InterruptedException {
+        if (height < 0 || height > certifiedHeight) {
+            throw new IllegalArgumentException(
+                    "states up to the certified height %d can be given up, not up to %d"
+                            .formatted(certifiedHeight, height));
+        }
+        return history.prune(height, wanted);
+    }
+
     @Override
     public Optional<WorldState> state(long height) {
         return trieState(height).map(state -> state);
@@ -351,7 +492,21 @@ public final class Ledger implements CertifiedChain {
 
     private Optional<TrieState> trieState(long height) {
         return header(height)
-                .map(header -> new TrieState(header.stateRoot(), cache.nodes(), cache.codes()));
+                .filter(header -> height >= history.oldestHeight())
+                .map(header -> new TrieState(header.stateRoot(), nodesAt(height), cache.codes()));
+    }
+
+    /// The state may be given up while it is read.
+    private NodeSource nodesAt(long height) {
+        NodeSource nodes = cache.nodes();
+        return hash -> {
+            Optional<Bytes> node = nodes.node(hash);
+            long oldest = history.oldestHeight();
+            if (node.isEmpty() && height < oldest) {
+                throw new ForgottenStateException(height, oldest);
+            }
+            return node;
+        };
     }
 
     private Optional<BlockHeader> header(long height) {
@@ -362,12 +517,14 @@ public final class Ledger implements CertifiedChain {
 
     @Override
     public Optional<BlockContext> context(long height) {
-        return header(height)
-                .map(header ->
-                        BlockRules.context(
-                                header,
-                                genesis.chainId(),
-                                number -> read(view -> archive.header(view, number)).hash()));
+        return header(height).map(this::context);
+    }
+
+    private BlockContext context(BlockHeader header) {
+        return BlockRules.context(
+                header,
+                genesis.chainId(),
+                number -> read(view -> archive.header(view, number)).hash());
     }
 
     /// Tries a call out.
@@ -383,17 +540,30 @@ public final class Ledger implements CertifiedChain {
     }
 
     @Override
+    public StateChanges changes(CallRequest request, BlockContext context, WorldState state) {
+        return processor.changes(request, context, state);
+    }
+
+    @Override
     public Optional<BlockReplay> replay(long height) {
         if (height < 1) {
             return Optional.empty();
         }
+        Optional<WorldState> parent = state(height - 1);
         return block(height)
+                .filter(executed -> parent.isPresent())
                 .map(executed ->
                         new BlockReplay(
                                 processor,
-                                context(height).orElseThrow(),
+                                context(executed.block().header()),
                                 executed,
-                                state(height - 1).orElseThrow()));
+                                parent.orElseThrow()));
+    }
+
+    /// Never: blobs would have to be kept beside the chain, which nobody does here.
+    @Override
+    public boolean takesBlobs() {
+        return false;
     }
 
     @Override

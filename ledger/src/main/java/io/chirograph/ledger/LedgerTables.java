@@ -24,7 +24,8 @@ record LedgerTables(
         Table accounts,
         Table storage,
         Table codes,
-        Table nodes) {
+        Table nodes,
+        Table validators) {
     static LedgerTables of(Store store) {
         return new LedgerTables(
                 store.table("ledger.meta"),
@@ -41,7 +42,8 @@ record LedgerTables(
                 store.table("ledger.accounts"),
                 store.table("ledger.storage"),
                 store.table("ledger.codes"),
-                store.table("ledger.nodes"));
+                store.table("ledger.nodes"),
+                store.table("ledger.validators"));
     }
 
     /// A height as a key: 8 bytes, most significant first, so that keys sort as heights do.

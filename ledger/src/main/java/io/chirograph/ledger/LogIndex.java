@@ -4,6 +4,7 @@ import io.chirograph.evm.Log;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
 import io.chirograph.store.ReadView;
+import io.chirograph.store.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -43,6 +44,18 @@ final class LogIndex {
     }
 
     void add(BlockWriter bulk, long height, List<Receipt> receipts) {
+        for (Bytes criterion : criteria(receipts)) {
+            bulk.put(tables.logs(), key(criterion, height), Bytes.EMPTY);
+        }
+    }
+
+    void remove(Transaction transaction, long height, List<Receipt> receipts) {
+        for (Bytes criterion : criteria(receipts)) {
+            transaction.delete(tables.logs(), key(criterion, height).toArray());
+        }
+    }
+
+    private static SortedSet<Bytes> criteria(List<Receipt> receipts) {
         SortedSet<Bytes> criteria = new TreeSet<>();
         for (Receipt receipt : receipts) {
             for (Log log : receipt.logs()) {
@@ -53,9 +66,7 @@ final class LogIndex {
                 }
             }
         }
-        for (Bytes criterion : criteria) {
-            bulk.put(tables.logs(), key(criterion, height), Bytes.EMPTY);
-        }
+        return criteria;
     }
 
     private static Bytes any() {

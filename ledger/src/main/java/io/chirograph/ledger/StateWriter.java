@@ -14,8 +14,6 @@ import io.chirograph.types.Hash32;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /// Writes what a block changed to the flat tables and to the tries, each trie once. Single-owner, for one
@@ -29,11 +27,13 @@ final class StateWriter {
     private final NodeSource nodes;
     private final Transaction transaction;
     private final BlockWriter bulk;
+    private final StateHistory history;
     private final Executor executor;
-    private final SortedMap<Hash32, Bytes> newNodes = new TreeMap<>();
+    private final Map<Hash32, Bytes> newNodes = new HashMap<>();
 
     /// @param parent the state before the block
     /// @param nodes safe for many threads
+    /// @param history is told what will be written
     /// @param executor updates and hashes parts of a trie, see [Trie#putAll]
     StateWriter(
             LedgerTables tables,
@@ -41,7 +41,9 @@ final class StateWriter {
             NodeSource nodes,
             Transaction transaction,
             BlockWriter bulk,
+            StateHistory history,
             Executor executor) {
+        this.history = history;
         this.executor = executor;
         this.tables = tables;
         this.parent = parent;
@@ -53,6 +55,7 @@ final class StateWriter {
     /// Writes the flat tables to the block's transaction, codes and new trie nodes to its bulk.
     /// @return the new state root
     Hash32 write(Hash32 parentRoot, BlockState changes) {
+        history.protect(changes.codes().keySet());
         changes.codes().forEach((hash, code) -> bulk.put(tables.codes(), hash.bytes(), code));
         Map<Bytes, Bytes> leaves = new HashMap<>();
         for (Map.Entry<Address, BlockState.Difference> entry : changes.differences().entrySet()) {
@@ -108,13 +111,14 @@ final class StateWriter {
         Trie trie = new Trie(root, nodes);
         trie.putAll(leaves, own);
         TrieUpdate update = trie.commit(own);
+        history.protect(update.nodes().keySet());
         update.nodes().forEach((hash, node) -> bulk.put(tables.nodes(), hash.bytes(), node));
         newNodes.putAll(update.nodes());
         return update.root();
     }
 
     /// The nodes that the tries gained, by their hash.
-    SortedMap<Hash32, Bytes> newNodes() {
-        return Collections.unmodifiableSortedMap(newNodes);
+    Map<Hash32, Bytes> newNodes() {
+        return Collections.unmodifiableMap(newNodes);
     }
 }

@@ -7,7 +7,7 @@
 /// | table | key | value |
 /// |---|---|---|
 /// | ledger.meta | `genesis` | genesis hash |
-/// | | `executed`, `certified` | height |
+/// | | `executed`, `certified`, `oldest-state` | height |
 /// | ledger.batches | height | the batch as it was agreed, in the form consensus gave it |
 /// | ledger.certificates | height | [io.chirograph.proof.Certificate] |
 /// | ledger.headers | height | [io.chirograph.proof.BlockHeader] |
@@ -22,11 +22,12 @@
 /// | ledger.storage | address, slot (32 bytes) | the word without leading zeros, after the newest executed block |
 /// | ledger.codes | Keccak-256 | code |
 /// | ledger.nodes | Keccak-256 | node of the state trie or a storage trie, of any block |
+/// | ledger.validators | height of the last block of the set before | [io.chirograph.proof.ValidatorSet]; not of the founders |
 ///
 /// Invariants: a block, the state after it and the new executed height are written in one transaction of the
 /// store, ahead of which only rows may go that nobody looks for before (see `BlockWriter`); so after a crash
 /// the ledger stands at some block as a whole. Trie nodes and
-/// codes are never deleted.
+/// codes that a state from `oldest-state` on has are never deleted (see `StateHistory`).
 @NullMarked
 package io.chirograph.ledger;
 

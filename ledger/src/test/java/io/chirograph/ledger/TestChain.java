@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// A ledger of four members on a disk of the test, and what their consensus would hand it.
@@ -53,14 +54,18 @@ final class TestChain implements AutoCloseable {
             IntStream.range(0, 4).mapToObj(i -> TestSender.named("member " + i).key()).toList();
     static final Genesis GENESIS = genesis(TestSender.CHAIN_ID);
 
-    private final Disk disk;
+    private final Supplier<Store> opening;
     private Store store;
     private Ledger ledger;
     private long requests;
 
     TestChain(Disk disk) {
-        this.disk = disk;
-        this.store = openStore();
+        this(() -> Store.openInline(disk, StoreOptions.defaults(), 1));
+    }
+
+    TestChain(Supplier<Store> opening) {
+        this.opening = opening;
+        this.store = opening.get();
         this.ledger = openLedger(GENESIS);
     }
 
@@ -87,10 +92,6 @@ final class TestChain implements AutoCloseable {
         return new Genesis(chainId, GENESIS_MILLIS, GAS_LIMIT, members, accounts);
     }
 
-    private Store openStore() {
-        return Store.openInline(disk, StoreOptions.defaults(), 1);
-    }
-
     Ledger openLedger(Genesis genesis) {
         return new Ledger(store, genesis, new TransactionReader(Runnable::run));
     }
@@ -106,7 +107,7 @@ final class TestChain implements AutoCloseable {
     /// Closes the store properly, and starts again.
     void reopen() {
         store.close();
-        store = openStore();
+        store = opening.get();
         ledger = openLedger(GENESIS);
     }
 
@@ -140,6 +141,12 @@ final class TestChain implements AutoCloseable {
                         height, batch(GENESIS_MILLIS + 1_000 * height, bundle(transactions)));
         execution.durable().join();
         return execution.executed();
+    }
+
+    /// As [#execute]; the same transactions at the same height give the same block on every chain.
+    ExecutedBlock executeUnnumbered(SentTransaction... transactions) {
+        requests = ledger.head().height();
+        return execute(transactions);
     }
 
     ExecutedBlock executeAndCertify(SentTransaction... transactions) {

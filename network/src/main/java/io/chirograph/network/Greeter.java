@@ -27,10 +27,11 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
         record Calling(PeerLane peerLane) implements Side {}
 
         /// Someone called; `left` is run once, when it is greeted or gone.
-        record Answering(Roster roster, Runnable left) implements Side {}
+        record Answering(Runnable left) implements Side {}
     }
 
     private final LinkConfig config;
+    private final Roster roster;
     private final Refusals refusals;
     private final FrameReader reader;
     private final Side side;
@@ -41,8 +42,9 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
     private String closeReason = "closed by the other side before it said hello";
     private boolean finished;
 
-    Greeter(LinkConfig config, Refusals refusals, FrameReader reader, Side side) {
+    Greeter(LinkConfig config, Roster roster, Refusals refusals, FrameReader reader, Side side) {
         this.config = config;
+        this.roster = roster;
         this.refusals = refusals;
         this.reader = reader;
         this.side = side;
@@ -98,7 +100,7 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
 
     private void sayHello(ChannelHandlerContext context, Lane lane) {
         ByteBuf buffer = context.alloc().buffer(Frame.HEADER_BYTES + Hello.SIZE);
-        FrameQueue.put(buffer, Frame.Type.HELLO, Hello.of(config, lane).encode());
+        FrameQueue.put(buffer, Frame.Type.HELLO, Hello.of(config, roster.self(), lane).encode());
         Channels.writeAndFlush(context.channel(), buffer);
     }
 
@@ -137,7 +139,7 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
     private void heard(ChannelHandlerContext context, Hello hello) {
         switch (side) {
             case Side.Calling(PeerLane peerLane) -> {
-                if (hello.index() != peerLane.peer().index()
+                if (!hello.isBy(peerLane.peer().index())
                         || hello.lane() != peerLane.lane().code()) {
                     refuse(
                             context,
@@ -154,13 +156,13 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
                     greeted(context, peerLane);
                 }
             }
-            case Side.Answering(Roster roster, _) -> answer(context, roster, hello);
+            case Side.Answering _ -> answer(context, hello);
         }
     }
 
-    private void answer(ChannelHandlerContext context, Roster roster, Hello hello) {
+    private void answer(ChannelHandlerContext context, Hello hello) {
         Optional<Peer> caller = roster.withKey(peerKey);
-        if (caller.isEmpty() || caller.get().index() != hello.index()) {
+        if (caller.isEmpty() || !hello.isBy(caller.get().index())) {
             refuse(
                     context,
                     Refusal.WRONG_INDEX,
@@ -168,17 +170,22 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
                             + hello.index()
                             + " for the key of member "
                             + caller.map(peer -> Integer.toString(peer.index())).orElse("none"));
-        } else if (hello.index() > config.self()) {
+        } else if (caller.get().index() > roster.self()) {
             refuse(
                     context,
                     Refusal.WRONG_CALLER,
-                    "member " + hello.index() + " called member " + config.self());
+                    "member " + hello.index() + " called member " + roster.self());
         } else if (hello.knownLane().isEmpty()) {
             refuse(context, Refusal.BAD_HELLO, "lane " + hello.lane());
         } else {
             Lane lane = hello.knownLane().get();
+            Optional<PeerLane> peerLane = roster.of(caller.get().index(), lane);
+            if (peerLane.isEmpty()) {
+                refuse(context, Refusal.UNKNOWN_KEY, "it has just left");
+                return;
+            }
             sayHello(context, lane);
-            greeted(context, roster.of(hello.index(), lane));
+            greeted(context, peerLane.get());
         }
     }
 
@@ -231,7 +238,7 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (side instanceof Side.Answering(_, Runnable left)) {
+        if (side instanceof Side.Answering(Runnable left)) {
             left.run();
         }
     }

@@ -12,8 +12,8 @@ record Hello(int version, Hash32 genesisHash, int index, int lane) {
     static final int SIZE = 2 + Hash32.SIZE + 2 + 1;
     static final int INDEX_MAX = 65_535;
 
-    static Hello of(LinkConfig config, Lane lane) {
-        return new Hello(VERSION, config.genesisHash(), config.self(), lane.code());
+    static Hello of(LinkConfig config, int self, Lane lane) {
+        return new Hello(VERSION, config.genesisHash(), self, lane.code());
     }
 
     Bytes encode() {
@@ -39,6 +39,12 @@ record Hello(int version, Hash32 genesisHash, int index, int lane) {
             return Optional.empty();
         }
         return Optional.of(new Hello(version, Hash32.owning(genesisHash), index, lane));
+    }
+
+    /// Whether the speaker may be the member that has `expected`. Its key says who it is; one that joins may not
+    /// know yet which index it gets.
+    boolean isBy(int expected) {
+        return index == expected || index == LinkConfig.OBSERVER;
     }
 
     Optional<Lane> knownLane() {

@@ -8,8 +8,10 @@ import java.util.Optional;
 public enum Lane {
     /// Protocol messages of consensus: small, urgent.
     VOTES(0),
-    /// Blocks, batches and state for members that lag: large, patient.
-    SYNC(1);
+    /// Blocks and batches for members that lag: large, patient.
+    SYNC(1),
+    /// Objects in blocks of megabytes, such as a whole state: whatever fills a link for long.
+    BULK(2);
 
     private final int code;
 

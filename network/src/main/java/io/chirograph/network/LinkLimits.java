@@ -14,6 +14,7 @@ import java.time.Duration;
 public record LinkLimits(
         LaneLimits votes,
         LaneLimits sync,
+        LaneLimits bulk,
         Duration handshakeTimeout,
         Duration heartbeatInterval,
         Duration heartbeatTimeout,
@@ -77,6 +78,7 @@ public record LinkLimits(
         return switch (lane) {
             case VOTES -> votes;
             case SYNC -> sync;
+            case BULK -> bulk;
         };
     }
 

@@ -11,13 +11,13 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// TLS 1.3 in which a certificate is only a carrier of a key, and the key must be one of a given few.
+/// TLS 1.3 in which a certificate is only a carrier of a key, and the key must be a known one.
 final class LinkTls {
     private static final List<String> CIPHERS =
             List.of(
@@ -27,11 +27,11 @@ final class LinkTls {
 
     private LinkTls() {}
 
-    static SslContext forAnswering(TlsKey key, Set<Bytes> keys) {
+    static SslContext forAnswering(TlsKey key, Predicate<Bytes> isKnown) {
         return build(
                 SslContextBuilder.forServer(key.privateKey(), LinkCertificate.of(key))
                         .clientAuth(ClientAuth.REQUIRE),
-                keys);
+                isKnown);
     }
 
     static SslContext forCalling(TlsKey key, Bytes calledKey) {
@@ -40,15 +40,15 @@ final class LinkTls {
                         .keyManager(key.privateKey(), LinkCertificate.of(key))
                         // Keys identify members, not the names they happen to be called by.
                         .endpointIdentificationAlgorithm(""),
-                Set.of(calledKey));
+                calledKey::equals);
     }
 
-    private static SslContext build(SslContextBuilder builder, Set<Bytes> keys) {
+    private static SslContext build(SslContextBuilder builder, Predicate<Bytes> isKnown) {
         try {
             return builder.sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3")
                     .ciphers(CIPHERS)
-                    .trustManager(new KnownKeys(keys))
+                    .trustManager(new KnownKeys(isKnown))
                     .build();
         } catch (SSLException e) {
             throw new LinkException("this Java has no TLS 1.3 with P-256 keys", e);
@@ -77,15 +77,15 @@ final class LinkTls {
     }
 
     private static final class KnownKeys extends X509ExtendedTrustManager {
-        private final Set<Bytes> keys;
+        private final Predicate<Bytes> isKnown;
 
-        KnownKeys(Set<Bytes> keys) {
-            this.keys = Set.copyOf(keys);
+        KnownKeys(Predicate<Bytes> isKnown) {
+            this.isKnown = isKnown;
         }
 
         private void check(X509Certificate[] chain) throws CertificateException {
             Bytes key = Bytes.owning(chain[0].getPublicKey().getEncoded());
-            if (!keys.contains(key)) {
+            if (!isKnown.test(key)) {
                 throw new UnknownKeyException(key);
             }
         }

@@ -22,7 +22,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -41,7 +43,9 @@ public final class Links implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ChannelGroup channels =
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final List<Caller> callers;
+    private final EventLoop callingLoop;
+    private final RandomGenerator random;
+    private final Map<PeerLane, Caller> callers = new HashMap<>(); // guarded by this
     private final int port;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -67,19 +71,53 @@ public final class Links implements AutoCloseable {
         this.config = config;
         this.loops = loops;
         this.roster = new Roster(config, handler);
-        EventLoop callingLoop = loops.next();
+        this.callingLoop = loops.next();
+        this.random = random;
         this.refusals = new Refusals(callingLoop.ticker()::nanoTime);
         this.port = listen();
-        this.callers =
-                roster.all().stream()
-                        .filter(each -> config.self() < each.peer().index())
-                        .map(each -> caller(each, callingLoop, random))
-                        .toList();
-        callers.forEach(Caller::start);
+        callAll();
+    }
+
+    /// Calls exactly those peers that this member has to call.
+    private synchronized void callAll() {
+        callers.entrySet()
+                .removeIf(each -> {
+                    boolean isNeedless = !isCalled(each.getKey());
+                    if (isNeedless) {
+                        each.getValue().stop();
+                    }
+                    return isNeedless;
+                });
+        for (PeerLane each : roster.all()) {
+            if (isCalled(each) && !callers.containsKey(each)) {
+                Caller caller = caller(each);
+                callers.put(each, caller);
+                caller.start();
+            }
+        }
+    }
+
+    private boolean isCalled(PeerLane lane) {
+        return roster.self() < lane.peer().index() && roster.all().contains(lane);
+    }
+
+    /// From now on these are the peers: others are called, listened to or turned away. Who stays with the same
+    /// index, key and address stays connected.
+    ///
+    /// @param self this member's index from now on, or [LinkConfig#OBSERVER]
+    /// @throws IllegalArgumentException when two of them share an index or a key
+    public synchronized void replacePeers(int self, List<Peer> peers) {
+        LinkConfig.requireDistinct(config.key(), self, peers);
+        if (closed.get()) {
+            return;
+        }
+        List<PeerLane> gone = roster.replace(self, peers);
+        callAll();
+        gone.forEach(lane -> lane.retire("no peer any more"));
     }
 
     private int listen() {
-        SslContext tls = LinkTls.forAnswering(config.key(), roster.keys());
+        SslContext tls = LinkTls.forAnswering(config.key(), roster::knows);
         LinkLimits limits = config.limits();
         HandshakeGate gate =
                 new HandshakeGate(limits.handshakesPerAddressMax(), limits.handshakesMax());
@@ -120,10 +158,10 @@ public final class Links implements AutoCloseable {
             Channels.close(channel);
             return;
         }
-        prepare(channel, tls, new Greeter.Side.Answering(roster, () -> gate.leave(address)));
+        prepare(channel, tls, new Greeter.Side.Answering(() -> gate.leave(address)));
     }
 
-    private Caller caller(PeerLane peerLane, EventLoop callingLoop, RandomGenerator random) {
+    private Caller caller(PeerLane peerLane) {
         SslContext tls = LinkTls.forCalling(config.key(), peerLane.peer().tlsPublicKey());
         Bootstrap bootstrap =
                 new Bootstrap()
@@ -150,7 +188,8 @@ public final class Links implements AutoCloseable {
         // The greeter's own timeout covers the handshake.
         secure.setHandshakeTimeoutMillis(0);
         FrameReader reader = new FrameReader(Greeter.PAYLOAD_BYTES_MAX);
-        channel.pipeline().addLast(secure, reader, new Greeter(config, refusals, reader, side));
+        channel.pipeline()
+                .addLast(secure, reader, new Greeter(config, roster, refusals, reader, side));
     }
 
     /// The port that is listened on.
@@ -160,10 +199,10 @@ public final class Links implements AutoCloseable {
 
     /// Queues `frame` for `peer`; never blocks. True is no promise: a connection that breaks takes its queue
     /// with it.
-    /// @return false when the peer is not connected or its queue is full
-    /// @throws IllegalArgumentException when there is no such peer, or `frame` is above the lane's limit
+    /// @return false when there is no such peer, or it is not connected, or its queue is full
+    /// @throws IllegalArgumentException when `frame` is above the lane's limit
     public boolean send(int peer, Lane lane, Bytes frame) {
-        return roster.of(peer, lane).send(frame);
+        return roster.of(peer, lane).map(each -> each.send(frame)).orElse(false);
     }
 
     /// Queues `frame` for every connected peer that has room for it.
@@ -181,11 +220,11 @@ public final class Links implements AutoCloseable {
     /// Stops reading from `peer`, so that it stalls when the sockets' buffers are full; frames that were read
     /// before still arrive, about a megabyte at most. Ends with [#resume] or with the connection.
     public void pause(int peer, Lane lane) {
-        roster.of(peer, lane).setReading(false);
+        roster.of(peer, lane).ifPresent(each -> each.setReading(false));
     }
 
     public void resume(int peer, Lane lane) {
-        roster.of(peer, lane).setReading(true);
+        roster.of(peer, lane).ifPresent(each -> each.setReading(true));
     }
 
     public LinkStatistics statistics() {
@@ -199,7 +238,9 @@ public final class Links implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        callers.forEach(Caller::stop);
+        synchronized (this) {
+            callers.values().forEach(Caller::stop);
+        }
         roster.all().forEach(each -> each.close("this member stops"));
         channels.close().awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         shutDown(loops);

@@ -21,6 +21,7 @@ final class PeerLane {
     private final LinkHandler handler;
 
     private volatile @Nullable Connection current;
+    private boolean retired; // guarded by this
     private volatile String lastProblem = "";
     private volatile long roundTripNanos;
     private final LongAdder framesSent = new LongAdder();
@@ -85,7 +86,19 @@ final class PeerLane {
         }
     }
 
+    /// The peer is no peer any more: what is connected is closed, and what comes yet.
+    void retire(String reason) {
+        synchronized (this) {
+            retired = true;
+        }
+        close(reason);
+    }
+
     synchronized void up(Connection connection) {
+        if (retired) {
+            connection.close("no peer any more");
+            return;
+        }
         Connection old = current;
         if (old != null) {
             down(old, REPLACED);

@@ -27,7 +27,7 @@
 /// | 0 | 2 | protocol version, 1; a later one may append fields |
 /// | 2 | 32 | hash of the genesis |
 /// | 34 | 2 | the speaker's index in the list of members |
-/// | 36 | 1 | lane: 0 votes, 1 sync |
+/// | 36 | 1 | lane: 0 votes, 1 sync, 2 bulk |
 ///
 /// | offset | bytes | refused |
 /// |---|---|---|

@@ -11,6 +11,7 @@ import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,16 +31,16 @@ final class LinksIT {
     }
 
     @Test
-    void connectsEveryTwoMembersOnBothLanesWhicheverStartsFirst() throws Exception {
+    void connectsEveryTwoMembersOnEveryLaneWhicheverStartsFirst() throws Exception {
         start(2);
         start(0);
         Links last = start(1);
 
         for (Events each : events) {
-            each.awaitConnected(4);
+            each.awaitConnected(6);
         }
         assertThat(last.statistics().peers())
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(each -> assertThat(each.connected()).isTrue())
                 .allSatisfy(each -> assertThat(each.connects()).isEqualTo(1));
     }
@@ -50,7 +51,7 @@ final class LinksIT {
         Links one = start(1);
         start(2);
         for (Events each : events) {
-            each.awaitConnected(4);
+            each.awaitConnected(6);
         }
 
         assertThat(one.send(0, Lane.SYNC, Bytes.ofUtf8("to zero"))).isTrue();
@@ -73,7 +74,7 @@ final class LinksIT {
                         random -> {
                             Links zero = start(0);
                             start(1);
-                            events.get(0).awaitConnected(2);
+                            events.get(0).awaitConnected(3);
                             List<Bytes> sent = new ArrayList<>();
                             int max = TestNetwork.LIMITS.sync().frameBytesMax();
                             for (int size : new int[] {0, 1, max, 65_531, 65_532, max - 1, 3}) {
@@ -103,7 +104,7 @@ final class LinksIT {
     }
 
     @Test
-    void rejectsFramesAboveTheLimitAndUnknownPeers() {
+    void rejectsFramesAboveTheLimitAndDropsThoseForUnknownPeers() {
         Links zero = start(0);
         Bytes tooLong = Bytes.owning(new byte[TestNetwork.LIMITS.votes().frameBytesMax() + 1]);
 
@@ -111,16 +112,65 @@ final class LinksIT {
                 .isThrownBy(() -> zero.send(1, Lane.VOTES, tooLong))
                 .withMessageContaining("65537")
                 .withMessageContaining("65536");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> zero.send(7, Lane.VOTES, Bytes.EMPTY))
-                .withMessageContaining("7");
+        assertThat(zero.send(7, Lane.VOTES, Bytes.EMPTY)).isFalse();
+    }
+
+    @Test
+    void aPeerIsLetInAndTurnedAwayWhileTheOthersStayConnected() throws Exception {
+        Links zero = network.start(withPeers(0, 1), events.get(0));
+        Links one = network.start(withPeers(1, 0), events.get(1));
+        Links two = network.start(observing(2), events.get(2));
+        events.get(0).awaitConnected(2);
+        assertThat(two.send(0, Lane.VOTES, Bytes.EMPTY)).isFalse();
+
+        // The others give it an index that it does not know itself yet.
+        zero.replacePeers(0, network.peers(0));
+        one.replacePeers(1, network.peers(1));
+        events.get(2).awaitConnected(4);
+        assertThat(two.send(0, Lane.VOTES, Bytes.ofUtf8("hello"))).isTrue();
+        assertThat(events.get(0).next(Received.class))
+                .isEqualTo(new Received(2, Lane.VOTES, Bytes.ofUtf8("hello")));
+
+        two.replacePeers(2, network.peers(2));
+        zero.replacePeers(0, withPeers(0, 1).peers());
+        Disconnected gone = events.get(0).next(Disconnected.class);
+        assertThat(gone.peer()).isEqualTo(2);
+        assertThat(zero.send(2, Lane.VOTES, Bytes.EMPTY)).isFalse();
+        assertThat(zero.statistics().of(1, Lane.VOTES).connects()).isEqualTo(1);
+        assertThat(one.send(2, Lane.VOTES, Bytes.ofUtf8("still here"))).isTrue();
+    }
+
+    private LinkConfig withPeers(int self, int... others) {
+        LinkConfig whole = network.config(self);
+        List<Peer> peers =
+                whole.peers().stream()
+                        .filter(peer -> Arrays.stream(others).anyMatch(i -> i == peer.index()))
+                        .toList();
+        return with(whole, self, peers);
+    }
+
+    private LinkConfig observing(int member) {
+        LinkConfig whole = network.config(member);
+        return with(whole, LinkConfig.OBSERVER, whole.peers());
+    }
+
+    private static LinkConfig with(LinkConfig whole, int self, List<Peer> peers) {
+        return new LinkConfig(
+                whole.key(),
+                whole.genesisHash(),
+                self,
+                peers,
+                whole.listenHost(),
+                whole.listenPort(),
+                whole.limits(),
+                whole.threads());
     }
 
     @Test
     void comesBackWhenAMemberRestarts() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(2);
+        events.get(0).awaitConnected(3);
         one.close();
         assertThat(events.get(0).next(Disconnected.class).peer()).isEqualTo(1);
         events.get(0).next(Disconnected.class);
@@ -128,8 +178,8 @@ final class LinksIT {
         Events again = new Events();
         Links restarted = network.start(1, again);
 
-        again.awaitConnected(2);
-        events.get(0).awaitConnected(2);
+        again.awaitConnected(3);
+        events.get(0).awaitConnected(3);
         assertThat(restarted.send(0, Lane.VOTES, Bytes.ofUtf8("back"))).isTrue();
         assertThat(events.get(0).next(Received.class).frame()).isEqualTo(Bytes.ofUtf8("back"));
         assertThat(zero.statistics().of(1, Lane.VOTES).connects()).isEqualTo(2);
@@ -139,8 +189,8 @@ final class LinksIT {
     void boundsWhatAMemberThatDoesNotReadCosts() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(2);
-        events.get(1).awaitConnected(2);
+        events.get(0).awaitConnected(3);
+        events.get(1).awaitConnected(3);
         one.pause(0, Lane.SYNC);
         Bytes frame = Bytes.owning(new byte[100_000]);
 
@@ -169,7 +219,7 @@ final class LinksIT {
     void measuresTheRoundTrip() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(2);
+        events.get(0).awaitConnected(3);
 
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (zero.statistics().of(1, Lane.VOTES).roundTripNanos() == 0
@@ -183,7 +233,7 @@ final class LinksIT {
     void saysThatItStopsAndCallsNoHandlerAfterwards() throws Exception {
         Links zero = start(0);
         start(1);
-        events.get(0).awaitConnected(2);
+        events.get(0).awaitConnected(3);
 
         zero.close();
 
@@ -204,7 +254,7 @@ final class LinksIT {
     @Test
     void aNewerConnectionOfTheSameMemberReplacesTheOlder() throws Exception {
         start(1);
-        Hello hello = Hello.of(network.config(0), Lane.VOTES);
+        Hello hello = Hello.of(network.config(0), 0, Lane.VOTES);
         try (RawCaller older = RawCaller.call(network.port(1), network.key(0))) {
             older.write(Frame.Type.HELLO, hello.encode());
             events.get(1).next(Connected.class);

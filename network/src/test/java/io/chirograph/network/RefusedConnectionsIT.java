@@ -127,7 +127,7 @@ final class RefusedConnectionsIT {
     @Test
     void tellsWhatIsWrongWithAHello() throws Exception {
         Links one = network.start(1, events);
-        Hello good = Hello.of(network.config(0), Lane.VOTES);
+        Hello good = Hello.of(network.config(0), 0, Lane.VOTES);
 
         assertThat(answerTo(0, Frame.Type.HELLO, hello(good.version() + 1, 0, 0)))
                 .isEqualTo(Refusal.WRONG_VERSION);
@@ -192,7 +192,7 @@ final class RefusedConnectionsIT {
         Links one = network.start(1, events);
         Events others = new Events();
         Links zero = network.start(0, others);
-        others.awaitConnected(2);
+        others.awaitConnected(3);
 
         for (int i = 0; i < 100; i++) {
             try (Socket socket = connect()) {
@@ -232,7 +232,7 @@ final class RefusedConnectionsIT {
                                 == 20);
         Events others = new Events();
         network.start(0, others);
-        others.awaitConnected(2);
+        others.awaitConnected(3);
     }
 
     private static LinkLimits limits(Duration handshakeTimeout, int handshakesPerAddressMax) {
@@ -240,6 +240,7 @@ final class RefusedConnectionsIT {
         return new LinkLimits(
                 usual.votes(),
                 usual.sync(),
+                usual.bulk(),
                 handshakeTimeout,
                 Duration.ofMillis(50),
                 Duration.ofMillis(200),
@@ -254,7 +255,7 @@ final class RefusedConnectionsIT {
     }
 
     private RawCaller sayHello(RawCaller caller) throws IOException {
-        caller.write(Frame.Type.HELLO, Hello.of(network.config(0), Lane.VOTES).encode());
+        caller.write(Frame.Type.HELLO, Hello.of(network.config(0), 0, Lane.VOTES).encode());
         return caller;
     }
 

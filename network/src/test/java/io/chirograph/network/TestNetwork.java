@@ -20,6 +20,7 @@ final class TestNetwork implements AutoCloseable {
             new LinkLimits(
                     new LinkLimits.LaneLimits(64 * 1024, 1024 * 1024),
                     new LinkLimits.LaneLimits(1024 * 1024, 4 * 1024 * 1024),
+                    new LinkLimits.LaneLimits(5 * 1024 * 1024, 16 * 1024 * 1024),
                     Duration.ofSeconds(10),
                     Duration.ofMillis(100),
                     Duration.ofSeconds(10),

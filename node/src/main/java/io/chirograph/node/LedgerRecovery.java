@@ -4,6 +4,7 @@ import io.chirograph.consensus.pbft.Base;
 import io.chirograph.consensus.pbft.DecidedBatch;
 import io.chirograph.consensus.pbft.LogRecord;
 import io.chirograph.consensus.pbft.Recovery;
+import io.chirograph.consensus.pbft.SetChange;
 import io.chirograph.ledger.ExecutedBlock;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.types.InvariantViolation;
@@ -34,7 +35,15 @@ final class LedgerRecovery {
                         LongStream.rangeClosed(first, newest.height())
                                 .mapToObj(this::block)
                                 .iterator();
-        return new Recovery(base, ordered.read(since, first - 1), blocks, votes);
+        return new Recovery(
+                base, ordered.read(since, first - 1), blocks, votes, decided(certified));
+    }
+
+    /// What the executed blocks decided about who agrees behind some block above `certified`.
+    List<SetChange> decided(long certified) {
+        return ledger.pendingHandover(certified).stream()
+                .map(handover -> new SetChange(handover.height(), handover.next()))
+                .toList();
     }
 
     private Recovery.Block block(long height) {

@@ -10,13 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/// Which network a node belongs to, and which of its members it is.
+/// Which network a node belongs to, and who in it the node is: a founder, or a member that joins later.
 ///
-/// @param index of the member in the genesis
-public record MemberIdentity(Genesis genesis, MemberKeys keys, int index) {
-    /// Reads the genesis and the keys, and finds the member that has them.
-    /// @throws NodeException when a file is missing or malformed, or the keys are of no member
+/// @param member holds `keys`
+public record MemberIdentity(Genesis genesis, MemberKeys keys, Member member) {
+    /// Reads the genesis, the keys and, for who is no founder, the member file.
+    /// @throws NodeException when a file is missing or malformed, or the keys are of somebody else
     static MemberIdentity read(NodeConfig config) {
         Genesis genesis = readGenesis(config.genesisFile());
         MemberKeys keys;
@@ -30,23 +31,56 @@ public record MemberIdentity(Genesis genesis, MemberKeys keys, int index) {
         } catch (IOException e) {
             throw new NodeException(String.valueOf(e.getMessage()), e);
         }
-        int index = genesis.validatorSet().indexOf(keys.signingKey().address()).orElse(-1);
-        if (index < 0) {
-            throw new NodeException(
-                    "the signing key in %s is of validator %s, which is no member in %s"
-                            .formatted(
-                                    config.keyDirectory(),
-                                    keys.signingKey().address(),
-                                    config.genesisFile()));
-        }
-        Member member = genesis.members().get(index);
+        Optional<Member> founder =
+                genesis.members().stream().filter(each -> isOf(each, keys)).findFirst();
+        Member member = founder.orElseGet(() -> readMember(config, keys));
         if (!member.tlsPublicKey().equals(keys.tlsKey().publicKey())
                 || !member.account().equals(keys.accountKey().address())) {
             throw new NodeException(
                     "the TLS or account key in %s is not the one of member %s in %s"
-                            .formatted(config.keyDirectory(), member.name(), config.genesisFile()));
+                            .formatted(
+                                    config.keyDirectory(),
+                                    member.name(),
+                                    founder.isPresent()
+                                            ? config.genesisFile()
+                                            : config.memberFile()));
         }
-        return new MemberIdentity(genesis, keys, index);
+        return new MemberIdentity(genesis, keys, member);
+    }
+
+    private static boolean isOf(Member member, MemberKeys keys) {
+        return member.validator().equals(keys.signingKey().address());
+    }
+
+    private static Member readMember(NodeConfig config, MemberKeys keys) {
+        String whose =
+                "the signing key in %s is of validator %s, which is no member in %s"
+                        .formatted(
+                                config.keyDirectory(),
+                                keys.signingKey().address(),
+                                config.genesisFile());
+        Path file = config.memberFile();
+        try {
+            if (Files.size(file) > Member.FILE_BYTES_MAX) {
+                throw new NodeException(
+                        "member file %s has %d bytes, at most %d are allowed"
+                                .formatted(file, Files.size(file), Member.FILE_BYTES_MAX));
+            }
+            Member member = Member.fromJson(Bytes.owning(Files.readAllBytes(file)));
+            if (!isOf(member, keys)) {
+                throw new NodeException(
+                        "%s, and the member file %s is of validator %s"
+                                .formatted(whose, file, member.validator()));
+            }
+            return member;
+        } catch (NoSuchFileException e) {
+            throw new NodeException(
+                    "%s; a member that joins later has its own file, but there is no %s: set memberFile"
+                            .formatted(whose, file),
+                    e);
+        } catch (IOException | MalformedException e) {
+            throw new NodeException("member file %s: %s".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static Genesis readGenesis(Path file) {
@@ -64,9 +98,5 @@ public record MemberIdentity(Genesis genesis, MemberKeys keys, int index) {
         } catch (IOException | MalformedException e) {
             throw new NodeException("genesis file %s: %s".formatted(file, e.getMessage()), e);
         }
-    }
-
-    public Member member() {
-        return genesis.members().get(index);
     }
 }

@@ -2,7 +2,6 @@ package io.chirograph.node;
 
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.ParallelBatch;
-import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.Snapshot;
 import io.chirograph.evm.Account;
@@ -24,12 +23,15 @@ import io.chirograph.node.documents.DocumentService;
 import io.chirograph.node.http.BearerToken;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.node.members.MemberService;
+import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.observe.BlockProgress;
 import io.chirograph.node.observe.Health;
 import io.chirograph.node.observe.NodeMetrics;
 import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.store.MemoryPressure;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.micrometer.core.instrument.Tags;
@@ -43,7 +45,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One organisation's node: the five layers in one process, started from the ground up and stopped from
@@ -52,6 +56,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Threads: the core owns the agreement, one thread owns the ledger, as many workers as there are processors
 /// check signatures, the store has its own, the links and the HTTP server move bytes on a few.
 public final class Node implements AutoCloseable {
+    private static final int MEMORY_REPORT_SECONDS = 1;
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
     private static final Duration REGISTRATION_WAIT_MAX = Duration.ofSeconds(30);
@@ -129,16 +134,24 @@ public final class Node implements AutoCloseable {
             pool.onBlock(block);
             replica.transactionsWait();
         });
+        forgetOldStates(config.ledger().stateHistoryBlocks());
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
+        Neighbours neighbours = new Neighbours(ledger, identity.member(), config.network().peers());
         Links links =
                 parts.add(
                         Links.start(
-                                settings.links(ledger.genesisHash()),
+                                settings.links(ledger.genesisHash(), neighbours.roster()),
                                 new PeerLinks(replica, intake),
                                 new SecureRandom()));
         surroundings.connect(links);
+        ledger.onCertified(block -> {
+            if (neighbours.isChangedBy(block)) {
+                Neighbours.Roster roster = neighbours.refresh();
+                links.replacePeers(roster.self(), roster.peers());
+            }
+        });
         replica.start();
 
         NodeProbe probe =
@@ -147,10 +160,13 @@ public final class Node implements AutoCloseable {
                         pool,
                         links::statistics,
                         replica::snapshot,
-                        identity.index(),
+                        () -> neighbours.roster().seat(),
+                        identity.member().name(),
                         ProgramVersion.number());
         NodeRpc rpc = new NodeRpc(ledger, pool, replica, probe);
-        DocumentService documents = documents(config, store, rpc);
+        Chain chain = new Chain(ledger, pool, rpc::submit, identity.keys().accountKey());
+        DocumentService documents = documents(config, store, chain);
+        MemberService members = new MemberService(chain, replica::snapshot, REGISTRATION_WAIT_MAX);
         EthereumRpc ethereum =
                 parts.add(
                         EthereumRpc.start(
@@ -164,13 +180,15 @@ public final class Node implements AutoCloseable {
                                         ProgramVersion.clientVersion())));
         Router router = new Router().exact("POST", "/", ethereum.http());
         Pipeline pipeline = new Pipeline(replica, checks.metrics());
-        new RestApi(documents, pipeline, probe::status, token).addTo(router);
+        new RestApi(documents, members, pipeline, probe::status, token).addTo(router);
         NodeMetrics metrics = observe(probe, store, documents, router);
         BlockStages stages = replica.stages();
         metrics.addBatcher("execution", () -> stages.execution().snapshot(System.nanoTime()));
         metrics.addBatcher("persistence", () -> stages.persistence().snapshot(System.nanoTime()));
         metrics.addBatcher(
                 "certification", () -> stages.certification().snapshot(System.nanoTime()));
+        scrub(config.store(), store, metrics);
+        reportMemory(store);
         metrics.addBatcher("bundles", () -> replica.bundles().snapshot(System.nanoTime()));
         metrics.addBatcher("signatures", () -> checks.metrics().snapshot(System.nanoTime()));
         this.server =
@@ -181,9 +199,9 @@ public final class Node implements AutoCloseable {
         documents.start();
         LOG.log(
                 System.Logger.Level.INFO,
-                "node started member={0} index={1} genesis={2} height={3} links={4} rpc={5}",
+                "node started member={0} seat={1} genesis={2} height={3} links={4} rpc={5}",
                 identity.member().name(),
-                identity.index(),
+                neighbours.roster().seat(),
                 ledger.genesisHash(),
                 Long.toString(ledger.certifiedHeight()),
                 Integer.toString(links.port()),
@@ -199,6 +217,45 @@ public final class Node implements AutoCloseable {
                 Long.toString(recovery.logBytes()),
                 Long.toString(recovery.commits()),
                 Long.toString(recovery.duration().toMillis()));
+    }
+
+    private void forgetOldStates(long historyBlocks) {
+        if (historyBlocks != 0) {
+            ExecutorService thread = parts.add(Executors.newSingleThreadExecutor(named("states")));
+            StatePruning pruning =
+                    parts.add(new StatePruning(ledger, historyBlocks, thread, System::nanoTime));
+            ledger.onCertified(_ -> pruning.onCertified());
+        }
+    }
+
+    /// The store takes less while the heap is nearly full.
+    private void reportMemory(Store store) {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(named("memory"));
+        parts.add(timer::shutdownNow);
+        timer.scheduleWithFixedDelay(
+                () -> store.reportMemory(MemoryPressure.ofHeap()),
+                MEMORY_REPORT_SECONDS,
+                MEMORY_REPORT_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    private void scrub(NodeConfig.Storage wished, Store store, NodeMetrics metrics) {
+        StoreScrub scrub = new StoreScrub(store, wished.scrubBytesPerSecondMax());
+        if (wished.scrubIntervalMillis() > 0) {
+            ScheduledExecutorService timer =
+                    Executors.newSingleThreadScheduledExecutor(named("scrub"));
+            // Not waited for: what is under way ends when the store closes.
+            parts.add(timer::shutdownNow);
+            scrub.schedule(timer, Duration.ofMillis(wished.scrubIntervalMillis()));
+        }
+        metrics.count("store.scrubs", Tags.empty(), "Times that all tables were read", scrub::runs);
+        metrics.count("store.scrubbed.bytes", Tags.empty(), "Bytes read for it", scrub::bytes);
+        metrics.gauge(
+                "store.damages",
+                Tags.empty(),
+                "Damaged tables that the last scrub found",
+                scrub::damagesFound);
     }
 
     private NodeMetrics observe(
@@ -225,7 +282,7 @@ public final class Node implements AutoCloseable {
         return metrics;
     }
 
-    private DocumentService documents(NodeConfig config, Store store, NodeRpc rpc) {
+    private DocumentService documents(NodeConfig config, Store store, Chain chain) {
         int processors = Runtime.getRuntime().availableProcessors();
         DocumentLibrary library =
                 parts.add(
@@ -249,12 +306,7 @@ public final class Node implements AutoCloseable {
                         System::nanoTime);
         DocumentService documents =
                 new DocumentService(
-                        new Chain(ledger, pool, rpc::submit, identity.keys().accountKey()),
-                        store,
-                        library,
-                        ingestion,
-                        following,
-                        REGISTRATION_WAIT_MAX);
+                        chain, store, library, ingestion, following, REGISTRATION_WAIT_MAX);
         ledger.onCertified(_ -> documents.onCertified());
         return documents;
     }
@@ -273,11 +325,8 @@ public final class Node implements AutoCloseable {
     }
 
     private Replica.Seat seat(PbftConfig pbft, ParallelBatch checks) {
-        Membership members =
-                Membership.of(
-                        ledger.genesisHash(), identity.genesis().validatorSet(), identity.index());
         return new Replica.Seat(
-                members,
+                identity.member().validator(),
                 pbft,
                 identity.keys().signingKey()::sign,
                 (digest, signature) -> signature.signer(digest),

@@ -7,18 +7,16 @@ import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.network.LinkConfig;
 import io.chirograph.network.LinkLimits;
-import io.chirograph.network.Peer;
-import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.http.HttpConfig;
+import io.chirograph.node.members.Neighbours;
 import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.AgreementRules;
-import io.chirograph.proof.Member;
+import io.chirograph.store.SecondLevel;
 import io.chirograph.store.StoreOptions;
+import io.chirograph.transfer.TransferMessage;
 import io.chirograph.types.Hash32;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /// What a node's configuration means for each part. Everything that must hold between the parts' limits is
@@ -54,7 +52,7 @@ final class NodeSettings {
         long timeoutMillis = config.consensus().viewChangeTimeoutMillis();
         PbftConfig usual = PbftConfig.defaults();
         return new PbftConfig(
-                Math.max(usual.window(), 4 * rules.checkpointIntervalBlocks()),
+                rules.windowBlocks(),
                 rules.checkpointIntervalBlocks(),
                 rules.blockIntervalMillisMin(),
                 usual.batchDelayMillisMax(),
@@ -115,17 +113,22 @@ final class NodeSettings {
                         Math.max(wished.logSegmentBytes(), commitBytes + LOG_HEADROOM_BYTES))
                 .withTransactionBytesMax(commitBytes)
                 .withMemtableBytesMax(wished.memtableBytesMax())
-                .withBlockCacheBytesMax(wished.blockCacheBytesMax());
+                .withBlockCacheBytesMax(wished.blockCacheBytesMax())
+                .withSecondLevel(
+                        wished.diskCacheBytesMax() == 0
+                                ? SecondLevel.none()
+                                : SecondLevel.in(
+                                        wished.diskCacheDirectory(), wished.diskCacheBytesMax()));
     }
 
-    LinkConfig links(Hash32 genesisHash) {
+    LinkConfig links(Hash32 genesisHash, Neighbours.Roster roster) {
         int frameBytesMax = messageBytesMax();
         LinkLimits.LaneLimits lane = new LinkLimits.LaneLimits(frameBytesMax, 4 * frameBytesMax);
         return new LinkConfig(
                 identity.keys().tlsKey(),
                 genesisHash,
-                identity.index(),
-                peers(),
+                roster.self(),
+                roster.peers(),
                 config.network().host(),
                 config.network().port(),
                 linkLimits(lane),
@@ -172,6 +175,8 @@ final class NodeSettings {
         return new LinkLimits(
                 lane,
                 lane,
+                new LinkLimits.LaneLimits(
+                        TransferMessage.FRAME_BYTES_MAX, 4 * TransferMessage.FRAME_BYTES_MAX),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(4),
@@ -179,28 +184,5 @@ final class NodeSettings {
                 Duration.ofSeconds(5),
                 16,
                 64);
-    }
-
-    private List<Peer> peers() {
-        List<Peer> peers = new ArrayList<>();
-        List<Member> members = identity.genesis().members();
-        for (int index = 0; index < members.size(); index++) {
-            Member member = members.get(index);
-            if (index != identity.index()) {
-                Endpoint endpoint =
-                        config.network()
-                                .peers()
-                                .getOrDefault(
-                                        member.name(), new Endpoint(member.host(), member.port()));
-                peers.add(
-                        new Peer(
-                                index,
-                                member.name(),
-                                member.tlsPublicKey(),
-                                endpoint.host(),
-                                endpoint.port()));
-            }
-        }
-        return peers;
     }
 }

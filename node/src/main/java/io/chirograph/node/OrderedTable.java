@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// Numbers are big-endian. An entry is written before its block, in the same log; one whose block was lost
 /// in a crash is written again with the block.
-final class OrderedTable {
+public final class OrderedTable {
     private static final int ENTRY_BYTES = Hash32.SIZE + Long.BYTES;
 
     /// Old entries go at once every so many blocks.
@@ -35,14 +35,14 @@ final class OrderedTable {
     private final long retentionMillis;
 
     /// @param retentionMillis how far back the agreement remembers
-    OrderedTable(Store store, long retentionMillis) {
+    public OrderedTable(Store store, long retentionMillis) {
         this.store = store;
         this.table = store.table("consensus.ordered");
         this.retentionMillis = retentionMillis;
     }
 
     /// @return completes when the entry is durable
-    CompletableFuture<?> keep(Effect.Deliver block) {
+    public CompletableFuture<?> keep(Effect.Deliver block) {
         ByteBuffer value = ByteBuffer.allocate(ENTRY_BYTES * block.requests().size());
         for (Request request : block.requests()) {
             value.put(request.hash().bytes().asByteBuffer()).putLong(request.timestampMillis());
@@ -58,7 +58,7 @@ final class OrderedTable {
     }
 
     /// What was ordered in blocks from `sinceMillis` up to `height`, in their order.
-    List<Recovery.Ordered> read(long sinceMillis, long height) {
+    public List<Recovery.Ordered> read(long sinceMillis, long height) {
         List<Recovery.Ordered> ordered = new ArrayList<>();
         try (Snapshot snapshot = store.snapshot()) {
             for (KeyValue entry :

@@ -17,19 +17,23 @@ import io.chirograph.consensus.pbft.PbftConfig;
 import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.consensus.pbft.Refusal;
+import io.chirograph.consensus.pbft.SetChange;
 import io.chirograph.consensus.pbft.Settled;
 import io.chirograph.consensus.pbft.Signer;
 import io.chirograph.consensus.pbft.SignerRecovery;
 import io.chirograph.consensus.pbft.Snapshot;
+import io.chirograph.consensus.pbft.Succession;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
 import io.chirograph.ledger.Attachment;
 import io.chirograph.ledger.Execution;
 import io.chirograph.ledger.Ledger;
+import io.chirograph.ledger.ValidatorHandover;
 import io.chirograph.network.Lane;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.proof.Certificate;
 import io.chirograph.store.Store;
+import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.InvariantViolation;
@@ -56,13 +60,14 @@ public final class Replica {
     /// Who runs what. `core` and `execution` each run one task after the other, in the order given.
     public record Executors(Executor core, Executor execution, Executor workers) {}
 
-    /// A validator's place in the agreement.
+    /// By whom and how a member agrees.
     ///
-    /// @param signer signs votes and requests as the validator `members.self()`
+    /// @param own the address of its signing key
+    /// @param signer signs votes and requests with that key
     /// @param recovery tells whose signature it is
     /// @param checks works on checks of a message that do not depend on one another
     public record Seat(
-            Membership members,
+            Address own,
             PbftConfig config,
             Signer signer,
             SignerRecovery recovery,
@@ -75,7 +80,9 @@ public final class Replica {
     public record Counts(long rejectedFrames, long needlessFrames, long evidence) {}
 
     /// @param settled the verifier's, told of what the agreement does
-    private record Agreement(PbftReplica pbft, MessageVerifier verifier, Settled settled) {}
+    /// @param succession the verifier's, told of what blocks decide about who agrees
+    private record Agreement(
+            PbftReplica pbft, MessageVerifier verifier, Settled settled, Succession succession) {}
 
     private record Kept(OrderedTable ordered, VoteTable votes, EvidenceTable evidence) {}
 
@@ -100,6 +107,7 @@ public final class Replica {
     // Owned by the core.
     private long requestNumber;
     private OptionalLong agreementWakeNanos = OptionalLong.empty();
+    private boolean hasVote;
     private boolean halted;
 
     /// Goes on where the replica that kept its votes in `store` stopped.
@@ -118,25 +126,34 @@ public final class Replica {
         OrderedTable ordered = new OrderedTable(store, config.retentionMillis());
         Recovery recovery =
                 new LedgerRecovery(ledger).read(votes.load(), ordered, config.retentionMillis());
+        ValidatorHandover now = ledger.validatorsBehind(ledger.certifiedHeight());
+        Membership members =
+                Membership.of(ledger.genesisHash(), now.next(), now.height(), seat.own());
+        long executed = ledger.head().height();
+        Succession succession = new Succession(config, members, executed);
+        recovery.changes().forEach(each -> succession.executed(executed, Optional.of(each)));
         long certified = ledger.certifiedHeight();
         Settled settled = new Settled(config, certified - certified % config.checkpointInterval());
-        Now now = surroundings.now();
+        Now start = surroundings.now();
         return new Replica(
                 new Agreement(
-                        new PbftReplica(config, seat.members(), seat.signer(), recovery, now),
+                        new PbftReplica(config, members, seat.signer(), recovery, start),
                         new MessageVerifier(
-                                config, seat.members(), seat.recovery(), seat.checks(), settled),
-                        settled),
+                                config, succession, seat.recovery(), seat.checks(), settled),
+                        settled,
+                        succession),
+                members.hasVote(),
                 seat,
                 ledger,
                 new Kept(ordered, votes, new EvidenceTable(store)),
-                new Bundling(bundles, now.nanos()),
+                new Bundling(bundles, start.nanos()),
                 executors,
                 surroundings);
     }
 
     private Replica(
             Agreement agreement,
+            boolean hasVote,
             Seat seat,
             Ledger ledger,
             Kept kept,
@@ -144,6 +161,7 @@ public final class Replica {
             Executors executors,
             Surroundings surroundings) {
         this.agreement = agreement;
+        this.hasVote = hasVote;
         this.seat = seat;
         this.ledger = ledger;
         this.ordered = kept.ordered();
@@ -182,13 +200,16 @@ public final class Replica {
     }
 
     private void bundle() {
+        if (!hasVote) {
+            return; // its transactions wait until it is a member
+        }
         Now now = surroundings.now();
         Bundling.Bundled bundled = bundling.take(now.nanos());
         if (!bundled.transactions().isEmpty()) {
             Request request =
                     Request.sign(
                             ledger.genesisHash(),
-                            seat.members().validators().validators().get(seat.members().self()),
+                            seat.own(),
                             seat.signer()::sign,
                             requestNumber++,
                             now.wallMillis(),
@@ -200,7 +221,7 @@ public final class Replica {
     }
 
     private void wishTick() {
-        OptionalLong bundleNanos = bundling.dueNanos();
+        OptionalLong bundleNanos = hasVote ? bundling.dueNanos() : OptionalLong.empty();
         if (agreementWakeNanos.isEmpty()) {
             bundleNanos.ifPresent(surroundings::wakeAt);
             return;
@@ -346,6 +367,15 @@ public final class Replica {
                             refused.view(),
                             refused.height(),
                             refused.reason());
+            case Effect.SetEntered(SetChange change) -> {
+                hasVote = change.next().indexOf(seat.own()).isPresent();
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "validators changed after={0} members={1} vote={2}",
+                        Long.toString(change.height()),
+                        change.next().size(),
+                        hasVote);
+            }
             case Effect.ViewEntered(long view, int primary) ->
                     LOG.log(
                             System.Logger.Level.INFO,
@@ -382,6 +412,10 @@ public final class Replica {
         ordered.keep(deliver).whenComplete(this::haltIfFailed);
         Execution execution =
                 ledger.execute(decided.height(), executable(deliver), decided.toRlp());
+        Optional<SetChange> decidedSet =
+                execution.decided().stream()
+                        .map(each -> new SetChange(each.height(), each.next()))
+                        .findFirst();
         long height = execution.executed().height();
         Hash32 hash = execution.executed().hash();
         stages.executed(height, deliver.requests().size(), startNanos, surroundings.now().nanos());
@@ -390,6 +424,9 @@ public final class Replica {
                 .whenComplete((_, failure) -> {
                     if (failure == null) {
                         stages.persisted(height, surroundings.now().nanos());
+                        agreement.succession().executed(height, decidedSet);
+                        decidedSet.ifPresent(
+                                change -> step(now -> new Event.SetDecided(now, change)));
                         step(now -> new Event.Executed(now, height, hash));
                     } else {
                         halt(failure);

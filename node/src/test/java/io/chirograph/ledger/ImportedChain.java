@@ -341,6 +341,7 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
                             cache.nodesIn(view),
                             transaction,
                             bulk,
+                            new StateHistory(store, tables),
                             Runnable::run);
             Hash32 root = writer.write(parentRoot, changes);
             logIndex.add(bulk, height, receipts);
@@ -456,6 +457,21 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
     public CallOutcome call(
             CallRequest request, BlockContext context, WorldState state, Tracer tracer) {
         return newest().call(request, context, state, tracer);
+    }
+
+    @Override
+    public StateChanges changes(CallRequest request, BlockContext context, WorldState state) {
+        return newest().changes(request, context, state);
+    }
+
+    @Override
+    public boolean takesBlobs() {
+        return true;
+    }
+
+    @Override
+    public long oldestStateHeight() {
+        return 0;
     }
 
     private TransactionProcessor newest() {

@@ -104,6 +104,7 @@ final class TestNetwork implements AutoCloseable {
                 directory.resolve("member-" + (index + 1)).resolve("data"),
                 genesisFile(),
                 keyDirectory(index),
+                usual.memberFile(),
                 usual.logLevel(),
                 new NodeConfig.Network(
                         "127.0.0.1", genesis.members().get(index).port(), new TreeMap<>()),
@@ -111,6 +112,7 @@ final class TestNetwork implements AutoCloseable {
                 usual.consensus(),
                 usual.pool(),
                 usual.bundling(),
+                usual.ledger(),
                 usual.store());
     }
 

@@ -22,6 +22,8 @@ public record AgreementRules(
     private static final int BATCH_BYTES_LEAST = 1 << 16;
     private static final int BATCH_BYTES_MOST = 64 << 20;
     private static final int BATCH_REQUESTS_MOST = 65_536;
+    private static final int WINDOW_LEAST = 64;
+    private static final int CHECKPOINTS_PER_WINDOW = 4;
     private static final int CHECKPOINT_INTERVAL_MOST = 1_024 / 8;
 
     /// @throws IllegalArgumentException when a value is out of range
@@ -46,6 +48,11 @@ public record AgreementRules(
     /// For a network on which a round trip takes a few milliseconds.
     public static AgreementRules defaults() {
         return new AgreementRules(50, 5_000, 4 << 20, 4_096, 16, 10_000);
+    }
+
+    /// How many heights above the stable checkpoint may be under agreement at once.
+    public int windowBlocks() {
+        return Math.max(WINDOW_LEAST, CHECKPOINTS_PER_WINDOW * checkpointIntervalBlocks);
     }
 
     /// Fields that are absent have their defaults.

@@ -123,10 +123,12 @@ public record Certificate(
                     "is of validator set %s, expected %s"
                             .formatted(validatorSetId, validators.id()));
         }
-        if (signatures.lastKey() >= validators.size()) {
-            return problem(
-                    "names validator %d, the set has only %d"
-                            .formatted(signatures.lastKey(), validators.size()));
+        for (int index : signatures.keySet()) {
+            if (!validators.isSeated(index)) {
+                return problem(
+                        "names validator %d, which is not one of the %d in the set"
+                                .formatted(index, validators.size()));
+            }
         }
         int quorum = validators.quorum().size();
         if (signatures.size() < quorum) {

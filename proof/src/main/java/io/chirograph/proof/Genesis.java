@@ -71,6 +71,12 @@ public record Genesis(
         requireDistinct(members, "account", Member::account);
         requireDistinct(members, "TLS key", Member::tlsPublicKey);
         requireDistinct(members, "endpoint", Member::endpoint);
+        GenesisAccount registry = accounts.get(MemberRegistry.ADDRESS);
+        if (registry != null && !registry.equals(MemberRegistry.founding(members, agreement))) {
+            throw new IllegalArgumentException(
+                    "genesis: account %s must be the member registry with exactly these members; make the file with 'chirograph genesis build'"
+                            .formatted(MemberRegistry.ADDRESS));
+        }
     }
 
     /// With the usual rules of the agreement.
@@ -271,6 +277,11 @@ public record Genesis(
     /// The hash of block 0, that all members compare. Computed anew at each call: keep it.
     public Hash32 hash() {
         return header().hash();
+    }
+
+    /// Whether members can be added and removed: whether there is a member registry.
+    public boolean isGoverned() {
+        return accounts.containsKey(MemberRegistry.ADDRESS);
     }
 
     /// The validators of block 1, in member order.

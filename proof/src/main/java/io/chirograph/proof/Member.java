@@ -8,6 +8,8 @@ import io.chirograph.crypto.TlsKey;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import io.chirograph.types.RlpException;
+import io.chirograph.types.RlpReader;
 import io.chirograph.types.RlpWriter;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -139,6 +141,32 @@ public record Member(
                         .bytes(Bytes.ofUtf8(host))
                         .number(port)
                         .bytes(binding.encode()));
+    }
+
+    /// The same fields, for where members are kept on the ledger.
+    public Bytes toRlp() {
+        Bytes inList = RlpWriter.list(this::writeTo);
+        return RlpReader.list(inList).encoded();
+    }
+
+    /// @throws RlpException when `rlp` is not exactly one well-formed member
+    public static Member fromRlp(Bytes rlp) {
+        RlpReader fields = RlpReader.list(rlp);
+        try {
+            String name = fields.bytes(NAME_LENGTH_MAX).toUtf8();
+            PublicKey signingKey = PublicKey.of(fields.bytes(64));
+            Address account = fields.address();
+            Bytes tlsPublicKey = fields.bytes(TlsKey.PUBLIC_KEY_BYTES);
+            String host = fields.bytes(HOST_LENGTH_MAX).toUtf8();
+            int port = fields.number(65_535);
+            Signature binding =
+                    Signature.decode(fields.bytes(Signature.SIZE))
+                            .orElseThrow(() -> new RlpException("the binding is not a signature"));
+            fields.end();
+            return new Member(name, signingKey, account, tlsPublicKey, host, port, binding);
+        } catch (IllegalArgumentException e) {
+            throw new RlpException(String.valueOf(e.getMessage()));
+        }
     }
 
     /// The address this member votes under.

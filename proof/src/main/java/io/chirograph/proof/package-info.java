@@ -9,7 +9,8 @@
 /// | block header | RLP list of the 21 fields of [io.chirograph.proof.BlockHeader] in order |
 /// | certificate | RLP list: validator set id (32), height, block hash (32), list of [validator index, signature (65)] in ascending order |
 /// | vote | five 32-byte words, see [io.chirograph.proof.Certificate#voteHash] |
-/// | validator set | RLP list of addresses (20); its Keccak-256 is the set's id |
+/// | validator set | RLP list of addresses (20), an empty string for an empty seat; its Keccak-256 is the set's id |
+/// | change of validators | RLP list: header, certificate, next validator set; see [io.chirograph.proof.ValidatorChange] |
 /// | member file | JSON object, see [io.chirograph.proof.Member#toJson()] |
 /// | genesis file | JSON object, see [io.chirograph.proof.Genesis#toJson()] |
 @NullMarked

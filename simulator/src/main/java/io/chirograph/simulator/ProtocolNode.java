@@ -281,6 +281,7 @@ final class ProtocolNode implements SimulatedNode {
             case Effect.Serve serve -> serve(serve);
             case Effect.RequestRefused(Hash32 hash, _) -> cluster.oracle().refused(hash);
             case Effect.ProposalRefused _ -> {}
+            case Effect.SetEntered _ -> {}
             case Effect.ViewEntered(long entered, int primary) -> {
                 view = entered;
                 cluster.entered(this, entered, primary);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -65,6 +66,11 @@ final class SimulateCommand implements Callable<Integer> {
     long count = 1;
 
     @Option(
+            names = "--seconds",
+            description = "begins runs for so long, each with the next seed, whatever --count says")
+    Optional<Integer> seconds = Optional.empty();
+
+    @Option(
             names = "--protocol-only",
             description = "runs the agreement alone, without store, pool and ledger: much faster")
     boolean protocolOnly;
@@ -81,8 +87,9 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation simulation =
                 new Simulation(protocolOnly ? Simulation.Extent.PROTOCOL : Simulation.Extent.WHOLE);
         long first = Long.decode(seed);
-        Tally tally = new Tally(System.nanoTime());
-        for (long i = 0; i < count; i++) {
+        long begin = System.nanoTime();
+        Tally tally = new Tally(begin);
+        for (long i = 0; hasNext(i, begin); i++) {
             Plan plan = scenario.plan(first + i);
             Outcome outcome = simulation.run(plan);
             tally.add(outcome.figures());
@@ -96,6 +103,11 @@ final class SimulateCommand implements Callable<Integer> {
                         ? tally.toJson(scenario, protocolOnly, System.nanoTime())
                         : tally.toText(scenario, System.nanoTime()));
         return 0;
+    }
+
+    private boolean hasNext(long run, long beginNanos) {
+        return seconds.map(each -> System.nanoTime() - beginNanos < each * 1_000_000_000L)
+                .orElse(run < count);
     }
 
     private void explain(Simulation simulation, Plan plan, Outcome.Broken broken) {

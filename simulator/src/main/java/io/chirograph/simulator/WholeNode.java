@@ -143,7 +143,7 @@ final class WholeNode implements SimulatedNode {
                                         .orElse(Account.EMPTY));
         Replica.Seat seat =
                 new Replica.Seat(
-                        habitat.members(index),
+                        habitat.members(index).own(),
                         cluster.config(),
                         habitat.signatures().signerOf(index),
                         habitat.signatures(),

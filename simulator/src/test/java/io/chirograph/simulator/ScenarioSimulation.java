@@ -49,6 +49,13 @@ class ScenarioSimulation {
                 String.valueOf(Math.max(1, COUNT / 8)));
     }
 
+    @Test
+    void beginsRunsForSoLong() {
+        String figures =
+                simulate(0, "--protocol-only", "--scenario", "quiet", "--seconds", "1", "--json");
+        assertThat(figures).doesNotContain("\"runs\":1,").contains("\"scenario\":\"quiet\"");
+    }
+
     /// Each of these broke a promise once.
     @ParameterizedTest
     @CsvSource({

@@ -4,7 +4,8 @@ import io.chirograph.types.Bytes;
 import java.util.Arrays;
 
 /// A run of entries in order that is read and written as one: data, or an index whose entries name
-/// the last key of a lower block each. Immutable.
+/// the last key of a lower block each. Immutable but for what
+/// it remembers of its own content.
 ///
 /// | bytes | meaning |
 /// |---|---|
@@ -20,8 +21,9 @@ import java.util.Arrays;
 ///
 /// A search halves the restarts, then walks at most 16 entries, where it compares only bytes not yet
 /// known to be the same: when an entry shares more with the one before than that shares with what is
-/// sought, it stands on the same side.
-final class Block {
+/// sought, it stands on the same side. A block that is searched a second time has its keys'
+/// beginnings put side by side first ([KeyPrefixes]), and is searched there from then on.
+final class Block implements CachedContent {
     private static final int RESTART_ENTRIES = 16;
     private static final int TRAILER_BYTES = 2 * Integer.BYTES;
     private static final byte[] NO_KEY = {};
@@ -32,6 +34,11 @@ final class Block {
     private final int count;
     private final int restarts;
     private final int restartsAt;
+
+    /// Both may be seen late by other threads, who then do what was done already.
+    private boolean searched;
+
+    private KeyPrefixes prefixes = KeyPrefixes.NONE;
 
     /// @param array a whole block, its checksum found right
     Block(String file, long fileOffset, byte[] array) {
@@ -64,6 +71,24 @@ final class Block {
         return count;
     }
 
+    @Override
+    public int bytes() {
+        return array.length + KeyPrefixes.bytes(count);
+    }
+
+    private KeyPrefixes prefixes() {
+        KeyPrefixes known = prefixes;
+        if (known != KeyPrefixes.NONE) {
+            return known;
+        }
+        if (searched && count > 0 && array.length <= KeyPrefixes.BLOCK_BYTES_MAX) {
+            known = KeyPrefixes.of(this);
+            prefixes = known;
+        }
+        searched = true;
+        return known;
+    }
+
     /// Behind the last entry.
     Cursor cursor() {
         return new Cursor();
@@ -79,6 +104,10 @@ final class Block {
         private int index = count;
 
         private int next;
+
+        /// Where the entry begins.
+        private int offset;
+
         private long versionAndKind;
         private int shared;
         private int restAt;
@@ -116,6 +145,7 @@ final class Block {
 
         /// Reads where the parts of the entry at `next` are.
         private void readHead() {
+            offset = next;
             versionAndKind = varint();
             long sharedSize = varint();
             restSize = size();
@@ -158,6 +188,11 @@ final class Block {
         /// Of the entry among all of the block.
         int index() {
             return index;
+        }
+
+        /// Where the entry begins in the block.
+        int offset() {
+            return offset;
         }
 
         /// @return false when there is none
@@ -234,13 +269,32 @@ final class Block {
         /// one look, not for a walk.
         /// @return whether it is of that key
         boolean find(Bytes sought, long version) {
-            int restart = restartBefore(sought, version);
-            if (restart < 0) {
-                index = count;
+            KeyPrefixes known = prefixes();
+            if (known == KeyPrefixes.NONE) {
+                int restart = restartBefore(sought, version);
+                if (restart < 0) {
+                    index = count;
+                    return false;
+                }
+                toRestart(restart);
+                return findFrom(0, sought, version);
+            }
+            index = known.firstAtOrBehind(sought);
+            if (!isInside()) {
                 return false;
             }
-            toRestart(restart);
-            int same = 0;
+            next = known.offset(index);
+            readHead();
+            // It differs from the one before in the bytes that were compared: what it shares with
+            // that one is a part of them, and so of what is sought, if that is as long.
+            return known.maySame(index, sought)
+                    && shared <= sought.size()
+                    && findFrom(shared, sought, version);
+        }
+
+        /// Walks on from an entry that shares its first bytes, `sameSize` at least, with the sought.
+        private boolean findFrom(int sameSize, Bytes sought, long version) {
+            int same = sameSize;
             while (true) {
                 if (index % RESTART_ENTRIES == 0) {
                     // Its key is whole, whatever it shares with the one before.

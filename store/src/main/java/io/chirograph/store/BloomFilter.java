@@ -5,12 +5,17 @@ import io.chirograph.types.Bytes;
 /// Says of a key that it is certainly not in a set, or that it may be. Ten bits a key and six
 /// probes: about one key in a hundred that is not there may seem to be.
 ///
-/// On disk: the bits, lowest bit of the first byte first. The hash is part of the format.
-final class BloomFilter {
+/// Immutable. On disk: the bits, lowest bit of the first byte first. The hash is part of the format.
+final class BloomFilter implements CachedContent {
     private static final int BITS_PER_KEY = 10;
     private static final int PROBES = 6;
 
-    private BloomFilter() {}
+    private final byte[] bits;
+
+    /// @param bits as they were written, not changed any more
+    BloomFilter(byte[] bits) {
+        this.bits = bits;
+    }
 
     /// FNV-1a of the key's bytes, its bits mixed so that halves of it serve as two hashes.
     static long hash(Bytes key) {
@@ -24,7 +29,7 @@ final class BloomFilter {
     }
 
     /// @param hashes of the keys of the set; the first `count` count
-    static byte[] of(long[] hashes, int count) {
+    static BloomFilter of(long[] hashes, int count) {
         byte[] bits = new byte[Math.max(8, Math.ceilDiv(count * BITS_PER_KEY, Byte.SIZE))];
         for (int i = 0; i < count; i++) {
             for (int probe = 0; probe < PROBES; probe++) {
@@ -32,10 +37,19 @@ final class BloomFilter {
                 bits[bit >>> 3] |= (byte) (1 << (bit & 7));
             }
         }
+        return new BloomFilter(bits);
+    }
+
+    byte[] bits() {
         return bits;
     }
 
-    static boolean mayContain(byte[] bits, long hash) {
+    @Override
+    public int bytes() {
+        return bits.length;
+    }
+
+    boolean mayContain(long hash) {
         for (int probe = 0; probe < PROBES; probe++) {
             int bit = bit(hash, probe, bits.length);
             if ((bits[bit >>> 3] & (1 << (bit & 7))) == 0) {

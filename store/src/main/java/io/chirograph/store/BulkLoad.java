@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /// Records on their way past the log into a table file: gathered, sorted, handed on in order. Of two
 /// with the same key the one that came later counts. Single-owner.
@@ -82,21 +83,9 @@ final class BulkLoad {
     }
 
     private Bytes key(int index) {
-        return slice(index, 0, (int) (sizes[index] >>> Integer.SIZE));
-    }
-
-    private Bytes slice(int index, int from, int size) {
-        int at = (int) places[index] + from;
+        int at = (int) places[index];
         byte[] whole = chunks.get((int) (places[index] >>> Integer.SIZE));
-        return Bytes.owning(whole).slice(at, at + size);
-    }
-
-    private Entry entry(int index) {
-        int keySize = (int) (sizes[index] >>> Integer.SIZE);
-        return Entry.put(
-                slice(index, 0, keySize),
-                TableFormat.LOADED_VERSION,
-                slice(index, keySize, (int) sizes[index]));
+        return Bytes.owning(whole).slice(at, at + (int) (sizes[index] >>> Integer.SIZE));
     }
 
     /// All records in the order of their keys, each key once. Nothing may be added any more.
@@ -127,12 +116,49 @@ final class BulkLoad {
         }
     }
 
+    /// Of two with the same key the later.
     private final class InOrder implements Iterator<Entry> {
-        private int at;
+        private final Gathered all = new Gathered();
+        private Optional<Entry> following = read();
+
+        private Optional<Entry> read() {
+            return all.hasNext() ? Optional.of(all.next()) : Optional.empty();
+        }
 
         @Override
         public boolean hasNext() {
-            return at < count;
+            return following.isPresent();
+        }
+
+        @Override
+        public Entry next() {
+            Entry entry = following.orElseThrow(NoSuchElementException::new);
+            following = read();
+            while (following.isPresent() && following.get().key().equals(entry.key())) {
+                entry = following.get();
+                following = read();
+            }
+            return entry;
+        }
+    }
+
+    /// All in order. Neighbours in the order lie far apart in memory: they are brought together some
+    /// dozens at a time, so that the processor waits for all of these at once and not for one after
+    /// the other.
+    private final class Gathered implements Iterator<Entry> {
+        private static final int BATCH = 32;
+        private static final int BATCH_BYTES = 64 << 10;
+
+        private final int[] indices = new int[BATCH];
+        private final int[] ends = new int[BATCH];
+        private byte[] gathered = {};
+        private int gatheredCount;
+        private int at;
+        private int sortedAt;
+
+        @Override
+        public boolean hasNext() {
+            return at < gatheredCount || sortedAt < count;
         }
 
         @Override
@@ -140,13 +166,38 @@ final class BulkLoad {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Entry entry = entry((int) (sorted[at++] & INDEX_MASK));
-            while (at < count
-                    && sorted[at] >>> INDEX_BITS == sorted[at - 1] >>> INDEX_BITS
-                    && key((int) (sorted[at] & INDEX_MASK)).equals(entry.key())) {
-                entry = entry((int) (sorted[at++] & INDEX_MASK));
+            if (at == gatheredCount) {
+                gather();
             }
-            return entry;
+            Bytes whole = Bytes.owning(gathered);
+            int begin = at == 0 ? 0 : ends[at - 1];
+            int end = ends[at];
+            int valueAt = end - (int) sizes[indices[at]];
+            at++;
+            return Entry.put(
+                    whole.slice(begin, valueAt),
+                    TableFormat.LOADED_VERSION,
+                    whole.slice(valueAt, end));
+        }
+
+        private void gather() {
+            at = 0;
+            gatheredCount = 0;
+            int end = 0;
+            while (gatheredCount < BATCH && sortedAt < count && end < BATCH_BYTES) {
+                int index = (int) (sorted[sortedAt++] & INDEX_MASK);
+                end += (int) (sizes[index] >>> Integer.SIZE) + (int) sizes[index];
+                indices[gatheredCount] = index;
+                ends[gatheredCount++] = end;
+            }
+            gathered = new byte[end];
+            int begin = 0;
+            for (int i = 0; i < gatheredCount; i++) {
+                long place = places[indices[i]];
+                byte[] chunkOf = chunks.get((int) (place >>> Integer.SIZE));
+                System.arraycopy(chunkOf, (int) place, gathered, begin, ends[i] - begin);
+                begin = ends[i];
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ final class ByteWriter {
         this.array = new byte[capacity];
     }
 
+    /// What it takes in memory.
+    int capacity() {
+        return array.length;
+    }
+
     private void reserve(int more) {
         int needed = Math.addExact(size, more);
         if (needed > array.length) {

@@ -1,7 +1,7 @@
 package io.chirograph.store;
 
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// The content of the block cache under one policy. Thread-safe.
 sealed interface CachedBlocks permits LruBlocks, LfuBlocks, TinyLfuBlocks {
@@ -19,18 +19,15 @@ sealed interface CachedBlocks permits LruBlocks, LfuBlocks, TinyLfuBlocks {
         };
     }
 
-    static int cost(byte[] block) {
-        return block.length + BLOCK_OVERHEAD_BYTES;
-    }
-
     /// A use of the block, when it is here.
-    Optional<byte[]> find(Place place);
+    Optional<CachedBlock> find(Place place);
 
-    /// Takes the block, and lets others go, or does not take it.
-    void keep(Place place, byte[] block);
+    /// Takes the block, and lets others go, or does not take it. Whatever is let go is told so
+    /// ([CachedBlock#letGo]).
+    void keep(CachedBlock block);
 
     /// Those that would go first come first, where the policy knows.
-    void forEach(BiConsumer<Place, byte[]> action);
+    void forEach(Consumer<CachedBlock> action);
 
     /// What is here counts for.
     long bytes();

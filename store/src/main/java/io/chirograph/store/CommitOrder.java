@@ -38,6 +38,9 @@ final class CommitOrder {
     private static final Logger LOG = System.getLogger(CommitOrder.class.getName());
     private static final int GROUP_BYTES_MAX = 8 << 20;
 
+    /// A log buffer at first.
+    private static final int BUFFER_BYTES = 1 << 16;
+
     /// Looks at the lock before a thread sleeps for it: it is held for a microsecond or two, and to
     /// sleep and be woken takes ten times as long.
     private static final int SPINS = 200;
@@ -51,7 +54,10 @@ final class CommitOrder {
     private final IntFunction<String> tableName;
     private final LongSupplier nanoTime;
     private final BatchMetrics logMetrics;
-    private final int groupBytesMax;
+    private final Optional<CommitTimes> times;
+
+    /// What a group may take, but for a single longer commit; less while memory is short.
+    private volatile int groupBytesMax;
 
     /// Full memory tables that may wait for the disk before commits wait for them.
     private final int frozenMax;
@@ -78,7 +84,7 @@ final class CommitOrder {
     /// Whether the log's thread sleeps, or is about to.
     private volatile boolean logThreadSleeps;
 
-    private ByteWriter spareBuffer = new ByteWriter(1 << 16);
+    private ByteWriter spareBuffer = new ByteWriter(BUFFER_BYTES);
     private volatile boolean closing;
     private volatile Optional<StoreException> failure = Optional.empty();
 
@@ -90,8 +96,15 @@ final class CommitOrder {
     private final LongAdder conflicts = new LongAdder();
     private final LongAdder stalls = new LongAdder();
 
+    /// Written under the lock.
+    private volatile long stallNanosMax;
+
+    /// Of the last groups, the later the more. Of whoever writes the log.
+    private volatile long syncNanos;
+
     /// @param version of the last commit before
     /// @param transactions the versions at which transactions read
+    /// @param times when the store keeps them
     /// @param nanoTime for what is told of the log
     CommitOrder(
             Tree tree,
@@ -100,6 +113,7 @@ final class CommitOrder {
             OpenViews transactions,
             StoreOptions options,
             IntFunction<String> tableName,
+            Optional<CommitTimes> times,
             LongSupplier nanoTime) {
         this.tree = tree;
         this.log = log;
@@ -108,11 +122,33 @@ final class CommitOrder {
         this.published = new AtomicLong(version);
         this.transactions = transactions;
         this.tableName = tableName;
+        this.times = times;
         this.nanoTime = nanoTime;
         this.logMetrics = new BatchMetrics(nanoTime.getAsLong());
-        this.groupBytesMax = Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
+        this.groupBytesMax = groupBytesMax(options);
         this.frozenMax = options.checkpoints().frozenMax();
-        this.filling = new Group(new ByteWriter(1 << 16));
+        this.filling = new Group(new ByteWriter(BUFFER_BYTES));
+    }
+
+    static int groupBytesMax(StoreOptions options) {
+        return Math.min(GROUP_BYTES_MAX, options.logSegmentBytes() / 2);
+    }
+
+    /// What a group may take from now on; buffers that grew beyond it for a longer commit go, as all
+    /// do that are larger than what is usual.
+    void limitGroups(int bytes) {
+        groupBytesMax = bytes;
+    }
+
+    /// What the two buffers take.
+    long bufferBytes() {
+        lock.lock();
+        try {
+            long other = writing.map(group -> group.payload().capacity()).orElse(0);
+            return filling.payload().capacity() + Math.max(other, spareBuffer.capacity());
+        } finally {
+            lock.unlock();
+        }
     }
 
     long latest() {
@@ -172,13 +208,14 @@ final class CommitOrder {
     }
 
     private void awaitRoom(int recordSize) {
-        boolean stalled = false;
-        while (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
-            stalled = true;
-            room.awaitUninterruptibly();
-        }
-        if (stalled) {
+        if (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
+            long beginNanos = nanoTime.getAsLong();
+            while (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
+                room.awaitUninterruptibly();
+            }
             stalls.increment();
+            long known = stallNanosMax;
+            stallNanosMax = Math.max(known, nanoTime.getAsLong() - beginNanos);
         }
         if (closing) {
             throw closed();
@@ -208,6 +245,7 @@ final class CommitOrder {
     private Ordered append(WriteSet writes, ByteWriter record, WriteSet changed) {
         long version = latest + 1;
         try {
+            times.ifPresent(kept -> kept.stamp(writes, record));
             tree.add(writes, version, filling.logBytesWith(record));
             filling.add(version, record);
             if (!transactions.ifNone(() -> latest = version)) {
@@ -404,6 +442,8 @@ final class CommitOrder {
             throw e;
         }
         long endNanos = nanoTime.getAsLong();
+        long known = syncNanos;
+        syncNanos = known + (endNanos - beginNanos - known) / 4;
         int waiting;
         boolean more;
         lockSoon();
@@ -412,7 +452,7 @@ final class CommitOrder {
             writing = Optional.empty();
             lastCount = group.count();
             group.payload().truncate(0);
-            spareBuffer = group.payload();
+            spareBuffer = kept(group.payload());
             waiting = filling.count();
             more = waiting > 0 || closing;
             if (alone) {
@@ -427,6 +467,12 @@ final class CommitOrder {
         }
         group.succeed();
         logMetrics.record(new BatchOutcome(group.count(), 0, beginNanos, endNanos, waiting));
+    }
+
+    /// The buffer, unless it is larger than groups are.
+    private ByteWriter kept(ByteWriter buffer) {
+        boolean isUsual = buffer.capacity() <= Math.max(BUFFER_BYTES, 2 * groupBytesMax);
+        return isUsual ? buffer : new ByteWriter(BUFFER_BYTES);
     }
 
     BatchMetrics.Snapshot logMetrics() {
@@ -519,9 +565,19 @@ final class CommitOrder {
     }
 
     /// What the order knows of the store's statistics.
-    record Figures(long commits, long conflicts, long groups, long stalls) {}
+    record Figures(long commits, long conflicts, long groups, long stalls, long stallNanosMax) {}
 
     Figures figures() {
-        return new Figures(commits.sum(), conflicts.sum(), logMetrics().batches(), stalls.sum());
+        return new Figures(
+                commits.sum(),
+                conflicts.sum(),
+                logMetrics().batches(),
+                stalls.sum(),
+                stallNanosMax);
+    }
+
+    /// What writing and syncing a group takes now, about.
+    long syncNanos() {
+        return syncNanos;
     }
 }

@@ -9,8 +9,11 @@ import java.util.Optional;
 final class CompactionPolicy {
     private static final int WIDTH_MIN = 4;
 
+    /// While little is written.
+    private static final int WIDTH_MIN_CALM = 2;
+
     /// More than these slow reads down, so unlike sizes are merged as well.
-    private static final int TABLES_MAX = 12;
+    static final int TABLES_MAX = 12;
 
     /// Tables `from` to `to` (exclusive), counted from the newest.
     record Span(int from, int to) {}
@@ -19,9 +22,20 @@ final class CompactionPolicy {
 
     /// @param sizes of the tables, newest first
     static Optional<Span> due(List<Long> sizes) {
-        for (int from = 0; from + WIDTH_MIN <= sizes.size(); from++) {
+        return due(sizes, WIDTH_MIN);
+    }
+
+    /// What is worth merging while commits come but memory tables fill slowly: there is time to write
+    /// bytes again more often, for reads that ask fewer tables.
+    /// @param sizes of the tables, newest first
+    static Optional<Span> dueWhenCalm(List<Long> sizes) {
+        return due(sizes, WIDTH_MIN_CALM);
+    }
+
+    private static Optional<Span> due(List<Long> sizes, int widthMin) {
+        for (int from = 0; from + widthMin <= sizes.size(); from++) {
             int to = endOfLikeSizes(sizes, from);
-            if (to - from >= WIDTH_MIN) {
+            if (to - from >= widthMin) {
                 return Optional.of(new Span(from, to));
             }
         }

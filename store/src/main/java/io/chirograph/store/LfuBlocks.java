@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// The blocks used most often since they came. In parts with a lock each, so that readers seldom
 /// meet. A use costs the logarithm of a part's count of blocks.
@@ -16,8 +16,7 @@ final class LfuBlocks implements CachedBlocks {
 
     /// Immutable. In the order in which they go.
     private static final class Held implements Comparable<Held> {
-        private final Place place;
-        private final byte[] block;
+        private final CachedBlock block;
 
         /// Since the block came.
         private final long uses;
@@ -25,14 +24,13 @@ final class LfuBlocks implements CachedBlocks {
         /// By a clock that ticks with every use.
         private final long lastUse;
 
-        Held(Place place, byte[] block, long uses, long lastUse) {
-            this.place = place;
+        Held(CachedBlock block, long uses, long lastUse) {
             this.block = block;
             this.uses = uses;
             this.lastUse = lastUse;
         }
 
-        byte[] block() {
+        CachedBlock block() {
             return block;
         }
 
@@ -63,26 +61,31 @@ final class LfuBlocks implements CachedBlocks {
         private long bytes;
         private long clock;
 
-        Optional<byte[]> find(Place place) {
+        Optional<CachedBlock> find(Place place) {
             Optional<Held> held = Optional.ofNullable(blocks.get(place));
             held.ifPresent(found -> {
                 drop(found);
-                add(place, found.block, found.uses + 1);
+                add(found.block, found.uses + 1);
             });
             return held.map(Held::block);
         }
 
-        void add(Place place, byte[] block, long uses) {
-            Held held = new Held(place, block, uses, clock++);
-            blocks.put(place, held);
+        void add(CachedBlock block, long uses) {
+            Held held = new Held(block, uses, clock++);
+            blocks.put(block.place(), held);
             byUse.add(held);
-            bytes += CachedBlocks.cost(block);
+            bytes += block.cost();
         }
 
-        void drop(Held held) {
-            blocks.remove(held.place);
+        private void drop(Held held) {
+            blocks.remove(held.block.place());
             byUse.remove(held);
-            bytes -= CachedBlocks.cost(held.block);
+            bytes -= held.block.cost();
+        }
+
+        void letGo(Held held) {
+            drop(held);
+            held.block.letGo();
         }
     }
 
@@ -101,7 +104,7 @@ final class LfuBlocks implements CachedBlocks {
     }
 
     @Override
-    public Optional<byte[]> find(Place place) {
+    public Optional<CachedBlock> find(Place place) {
         Part part = partOf(place);
         synchronized (part) {
             return part.find(place);
@@ -109,28 +112,30 @@ final class LfuBlocks implements CachedBlocks {
     }
 
     @Override
-    public void keep(Place place, byte[] block) {
-        Part part = partOf(place);
+    public void keep(CachedBlock block) {
+        Part part = partOf(block.place());
         synchronized (part) {
-            Optional.ofNullable(part.blocks.get(place)).ifPresent(part::drop);
+            Optional.ofNullable(part.blocks.get(block.place())).ifPresent(part::letGo);
             // Room first, so that the newcomer, used once, is not the one to go.
-            while (!part.byUse.isEmpty() && part.bytes + CachedBlocks.cost(block) > partBytesMax) {
-                part.drop(part.byUse.first());
+            while (!part.byUse.isEmpty() && part.bytes + block.cost() > partBytesMax) {
+                part.letGo(part.byUse.first());
             }
-            if (CachedBlocks.cost(block) <= partBytesMax) {
-                part.add(place, block, 1);
+            if (block.cost() <= partBytesMax) {
+                part.add(block, 1);
+            } else {
+                block.letGo();
             }
         }
     }
 
     @Override
-    public void forEach(BiConsumer<Place, byte[]> action) {
+    public void forEach(Consumer<CachedBlock> action) {
         for (Part part : parts) {
             List<Held> copy;
             synchronized (part) {
                 copy = new ArrayList<>(part.byUse);
             }
-            copy.forEach(held -> action.accept(held.place, held.block));
+            copy.forEach(held -> action.accept(held.block));
         }
     }
 

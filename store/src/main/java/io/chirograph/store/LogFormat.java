@@ -40,6 +40,7 @@ final class LogFormat {
     static final int GROUP_HEADER_BYTES = 48;
     static final int ALIGNMENT = 8;
     static final int GROUP_MAGIC = 0x4752_4f55; // GROU
+    private static final byte GROUP_MAGIC_FIRST = (byte) (GROUP_MAGIC >>> 24);
     private static final long MAGIC = 0x4348_524f_4c4f_4753L; // CHROLOGS
     private static final int VERSION = 1;
     private static final int SEGMENT_CHECKED_BYTES = 32;
@@ -108,13 +109,20 @@ final class LogFormat {
         return writer.u32(crc).u32(0);
     }
 
+    /// The first place from `from` on, of those where a group may begin, whose first byte is that of
+    /// a group; `end` or behind when there is none. A small loop of its own, for whoever looks for
+    /// groups in megabytes of zeros has just started, when nothing else is compiled yet.
+    static int nextGroupMagic(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != GROUP_MAGIC_FIRST) {
+            at += ALIGNMENT;
+        }
+        return at;
+    }
+
     /// The header of a group of segment `number` at `offset`; empty when these bytes are none.
     static Optional<GroupHeader> readGroupHeader(
             long salt, long number, long offset, byte[] bytes, int at) {
-        if (bytes[at] != (byte) (GROUP_MAGIC >>> 24)) {
-            // Most places that are asked about are zeros behind the log's end.
-            return Optional.empty();
-        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, at, GROUP_HEADER_BYTES).slice();
         if (buffer.getInt(0) != GROUP_MAGIC || buffer.getLong(8) != number) {
             return Optional.empty();

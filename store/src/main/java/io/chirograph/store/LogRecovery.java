@@ -317,12 +317,13 @@ final class LogRecovery {
         for (long begin = from; begin < size; begin += SCAN_BYTES) {
             Arrays.fill(bytes, (byte) 0);
             int count = file.read(begin, ByteBuffer.wrap(bytes));
-            for (int at = 0;
-                    at < SCAN_BYTES && at + LogFormat.GROUP_HEADER_BYTES <= count;
-                    at += LogFormat.ALIGNMENT) {
+            int end = Math.min(SCAN_BYTES, count - LogFormat.GROUP_HEADER_BYTES + 1);
+            int at = LogFormat.nextGroupMagic(bytes, 0, end);
+            while (at < end) {
                 if (LogFormat.readGroupHeader(salt, number, begin + at, bytes, at).isPresent()) {
                     return true;
                 }
+                at = LogFormat.nextGroupMagic(bytes, at + LogFormat.ALIGNMENT, end);
             }
         }
         return false;

@@ -1,9 +1,10 @@
 package io.chirograph.store;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// The blocks used last. In parts with a lock each, so that readers seldom meet.
 final class LruBlocks implements CachedBlocks {
@@ -11,8 +12,14 @@ final class LruBlocks implements CachedBlocks {
 
     /// Guarded by itself. Oldest use first.
     private static final class Part {
-        private final LinkedHashMap<Place, byte[]> blocks = new LinkedHashMap<>(16, 0.75f, true);
+        private final LinkedHashMap<Place, CachedBlock> blocks =
+                new LinkedHashMap<>(16, 0.75f, true);
         private long bytes;
+
+        void letGo(CachedBlock block) {
+            bytes -= block.cost();
+            block.letGo();
+        }
     }
 
     private final Part[] parts = new Part[PARTS];
@@ -30,7 +37,7 @@ final class LruBlocks implements CachedBlocks {
     }
 
     @Override
-    public Optional<byte[]> find(Place place) {
+    public Optional<CachedBlock> find(Place place) {
         Part part = partOf(place);
         synchronized (part) {
             return Optional.ofNullable(part.blocks.get(place));
@@ -38,29 +45,29 @@ final class LruBlocks implements CachedBlocks {
     }
 
     @Override
-    public void keep(Place place, byte[] block) {
-        Part part = partOf(place);
+    public void keep(CachedBlock block) {
+        Part part = partOf(block.place());
         synchronized (part) {
-            byte[] before = part.blocks.put(place, block);
-            part.bytes += CachedBlocks.cost(block);
+            CachedBlock before = part.blocks.put(block.place(), block);
+            part.bytes += block.cost();
             if (before != null) {
-                part.bytes -= CachedBlocks.cost(before);
+                part.letGo(before);
             }
-            var oldest = part.blocks.entrySet().iterator();
+            var oldest = part.blocks.values().iterator();
             while (part.bytes > partBytesMax && oldest.hasNext()) {
-                Map.Entry<Place, byte[]> dropped = oldest.next();
-                part.bytes -= CachedBlocks.cost(dropped.getValue());
+                CachedBlock dropped = oldest.next();
                 oldest.remove();
+                part.letGo(dropped);
             }
         }
     }
 
     @Override
-    public void forEach(BiConsumer<Place, byte[]> action) {
+    public void forEach(Consumer<CachedBlock> action) {
         for (Part part : parts) {
-            Map<Place, byte[]> copy;
+            List<CachedBlock> copy;
             synchronized (part) {
-                copy = new LinkedHashMap<>(part.blocks);
+                copy = new ArrayList<>(part.blocks.values());
             }
             copy.forEach(action);
         }

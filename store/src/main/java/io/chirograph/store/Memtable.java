@@ -92,7 +92,10 @@ final class Memtable implements Source {
 
     @Override
     public Optional<Entry> newest(Bytes key, long version) {
-        return entries.ceiling(Entry.probe(key, version)).filter(found -> found.key().equals(key));
+        return isEmpty()
+                ? Optional.empty()
+                : entries.ceiling(Entry.probe(key, version))
+                        .filter(found -> found.key().equals(key));
     }
 
     @Override

@@ -19,9 +19,14 @@ final class Scrub {
 
     /// Looks at the tables that `tree` has now.
     /// @param bytesPerSecondMax on average; `waiter` waits for it
-    static ScrubReport of(Tree tree, long bytesPerSecondMax, Waiter waiter) {
+    /// @param goesOn asked before each read, to throw when there is no reason to go on
+    static ScrubReport of(Tree tree, long bytesPerSecondMax, Waiter waiter, Runnable goesOn) {
         Pace pace = new Pace(bytesPerSecondMax, waiter);
-        Scrub scrub = new Scrub(pace::read);
+        Scrub scrub =
+                new Scrub(count -> {
+                    goesOn.run();
+                    pace.read(count);
+                });
         // One table at a time, so that those replaced meanwhile can go.
         for (long number : tree.tableNumbers()) {
             tree.read(state -> {

@@ -3,43 +3,74 @@ package io.chirograph.store;
 import io.chirograph.types.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// Entries in the order of [Entry#ORDER]; nothing is ever removed. One thread at a time adds, any
 /// number read beside it, without locks.
 ///
 /// A skip list (Pugh, "Skip lists: a probabilistic alternative to balanced trees", 1990). A node has
-/// the first eight bytes of its key in itself, so that a step of a search touches the node and its
-/// links and nothing behind them, unless these bytes are the same. A new node is linked from the
+/// the first eight bytes of its key and its lowest links in itself, so that a step of a search touches
+/// the node and nothing behind it, unless these bytes are the same. A new node is linked from the
 /// lowest level up, each link written after what it leads to: a reader that meets a node finds it
 /// whole, and a reader that misses it on an upper level finds it below.
 final class SkipList {
     /// Enough for 4^12 entries at a search of a few steps a level.
     private static final int LEVELS = 12;
 
-    private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(Node[].class);
+    /// Links of a node that are in the node itself: for fifteen nodes of sixteen, all.
+    private static final int OWN_LINKS = 2;
+
+    private static final Node[] NO_LINKS = {};
+
+    private static final VarHandle FIRST = linkOfNode("first");
+    private static final VarHandle SECOND = linkOfNode("second");
+    private static final VarHandle UPPER = MethodHandles.arrayElementVarHandle(Node[].class);
+
+    private static VarHandle linkOfNode(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Node.class, name, Node.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private static final class Node {
         private final long prefix;
         private final Entry entry;
-        private final Node[] links;
+        private final Node[] upper;
+
+        /// On the two lowest levels, where a search meets nodes that nobody looked at lately: what it
+        /// needs of each lies side by side.
+        @SuppressWarnings("unused") // by the handles only
+        private @Nullable Node first;
+
+        @SuppressWarnings("unused")
+        private @Nullable Node second;
 
         Node(Entry entry, int levels) {
-            this.prefix = prefixOf(entry.key());
+            this.prefix = entry.key().leading(0);
             this.entry = entry;
-            this.links = new Node[levels];
+            this.upper = levels > OWN_LINKS ? new Node[levels - OWN_LINKS] : NO_LINKS;
         }
 
         Node next(int level) {
-            return (Node) LINK.getAcquire(links, level);
+            return switch (level) {
+                case 0 -> (Node) FIRST.getAcquire(this);
+                case 1 -> (Node) SECOND.getAcquire(this);
+                default -> (Node) UPPER.getAcquire(upper, level - OWN_LINKS);
+            };
         }
 
         void link(int level, Node to) {
-            LINK.setRelease(links, level, to);
+            switch (level) {
+                case 0 -> FIRST.setRelease(this, to);
+                case 1 -> SECOND.setRelease(this, to);
+                default -> UPPER.setRelease(upper, level - OWN_LINKS, to);
+            }
         }
 
         /// Whether this node stands before `other`, of which `otherPrefix` is the prefix.
@@ -61,30 +92,22 @@ final class SkipList {
     private final SplittableRandom random = new SplittableRandom(0x5eed);
 
     SkipList() {
-        Arrays.fill(head.links, tail);
-    }
-
-    /// The first eight bytes as an unsigned number; a shorter key is as if zeros followed, which
-    /// orders it before or beside what it is a beginning of.
-    private static long prefixOf(Bytes key) {
-        int size = Math.min(Long.BYTES, key.size());
-        long prefix = 0;
-        for (int i = 0; i < size; i++) {
-            prefix = (prefix << Byte.SIZE) | (key.get(i) & 0xff);
+        for (int level = 0; level < LEVELS; level++) {
+            head.link(level, tail);
         }
-        return size == 0 ? 0 : prefix << (Byte.SIZE * (Long.BYTES - size));
     }
 
     void add(Entry entry) {
-        long prefix = prefixOf(entry.key());
+        long prefix = entry.key().leading(0);
         Node node = head;
         for (int level = LEVELS - 1; level >= 0; level--) {
             node = lastBefore(node, level, prefix, entry);
             before[level] = node;
         }
-        Node added = new Node(entry, randomLevels());
-        for (int level = 0; level < added.links.length; level++) {
-            added.links[level] = before[level].next(level);
+        int levels = randomLevels();
+        Node added = new Node(entry, levels);
+        for (int level = 0; level < levels; level++) {
+            added.link(level, before[level].next(level));
             before[level].link(level, added);
         }
     }
@@ -107,7 +130,7 @@ final class SkipList {
 
     /// The last node before `entry`, or the head.
     private Node lower(Entry entry) {
-        long prefix = prefixOf(entry.key());
+        long prefix = entry.key().leading(0);
         Node node = head;
         for (int level = LEVELS - 1; level >= 0; level--) {
             node = lastBefore(node, level, prefix, entry);

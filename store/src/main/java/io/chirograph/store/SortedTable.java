@@ -82,7 +82,7 @@ final class SortedTable implements Source {
         Handle topHandle = Handle.readFrom(footer);
         Handle rangesHandle = Handle.readFrom(footer);
         this.entries = footer.u64();
-        this.top = block(topHandle, this::read);
+        this.top = readBlock(topHandle);
         this.keepsGroups = size / GROUP_SHARE <= cache.bytesMax() / KEPT_SHARE;
         this.groups = new AtomicReferenceArray<>(keepsGroups ? top.count() : 0);
         for (int i = 0; i < groups.length(); i++) {
@@ -122,13 +122,39 @@ final class SortedTable implements Source {
 
     /// The plain bytes of a stored block, from disk.
     private byte[] read(Handle handle) {
+        return plain(handle, readStored(handle));
+    }
+
+    /// The same, from the cache's second level where that has it whole; else it will have it.
+    private byte[] readThrough(Handle handle, SecondLevelCache second) {
+        CachedBlocks.Place place = new CachedBlocks.Place(number, handle.offset());
+        Optional<byte[]> kept = second.find(place).filter(stored -> stored.length == handle.size());
+        if (kept.isPresent()) {
+            try {
+                return plain(handle, kept.get());
+            } catch (CorruptionException e) {
+                // Of the cache, not of the table.
+                second.reject(place);
+            }
+        }
+        byte[] stored = readStored(handle);
+        byte[] plain = plain(handle, stored);
+        second.keep(place, stored);
+        return plain;
+    }
+
+    private byte[] readStored(Handle handle) {
         if (handle.offset() < 0
                 || handle.size() < TableFormat.BLOCK_HEADER_BYTES
                 || handle.offset() + handle.size() > size) {
             throw new CorruptionException(
                     file.name(), handle.offset(), "block of " + handle.size() + " bytes");
         }
-        byte[] stored = readBytes(handle.offset(), handle.size());
+        return readBytes(handle.offset(), handle.size());
+    }
+
+    /// @throws CorruptionException when `stored` is not what was written there
+    private byte[] plain(Handle handle, byte[] stored) {
         ByteReader reader = new ByteReader(file.name(), handle.offset(), stored);
         int crc = reader.u32();
         int checked = stored.length - Integer.BYTES;
@@ -149,42 +175,124 @@ final class SortedTable implements Source {
         }
     }
 
-    /// What is asked before any data block of a group is.
+    /// What is asked before any data block of a group is, and those of its data blocks that were
+    /// used before.
     private static final class GroupBlocks {
         private final Block index;
-        private final byte[] filter;
+        private final BloomFilter filter;
+        private final AtomicReferenceArray<CachedBlock> data;
 
-        GroupBlocks(Block index, byte[] filter) {
+        /// @param holdsData whether it lives long enough for that to be of use
+        GroupBlocks(Block index, BloomFilter filter, boolean holdsData) {
             this.index = index;
             this.filter = filter;
+            this.data = new AtomicReferenceArray<>(holdsData ? index.count() : 0);
+            for (int i = 0; i < data.length(); i++) {
+                data.setPlain(i, CachedBlock.NONE);
+            }
         }
 
         Block index() {
             return index;
         }
 
-        byte[] filter() {
-            return filter;
+        boolean mayContain(Bytes key) {
+            return filter.mayContain(BloomFilter.hash(key));
+        }
+
+        CachedBlock data(int index) {
+            return index < data.length() ? data.getAcquire(index) : CachedBlock.NONE;
+        }
+
+        void hold(int index, CachedBlock block) {
+            if (index < data.length()) {
+                data.setRelease(index, block);
+            }
         }
     }
 
-    private byte[] readCached(Handle handle) {
+    private Block readBlock(Handle handle) {
+        return new Block(file.name(), handle.offset(), read(handle));
+    }
+
+    /// What the cache is to keep, from its second level where it has one.
+    private byte[] readForCache(Handle handle) {
+        return cache.second()
+                .map(second -> readThrough(handle, second))
+                .orElseGet(() -> read(handle));
+    }
+
+    private CachedContent findCached(Handle handle) {
         return cache.find(number, handle.offset())
-                .orElseGet(() -> {
-                    byte[] plain = read(handle);
-                    cache.keep(number, handle.offset(), plain);
-                    return plain;
-                });
+                .map(CachedBlock::content)
+                .orElse(CachedContent.Gone.GONE);
     }
 
-    /// How a block is got: through the cache, or past it.
-    @FunctionalInterface
+    private Block cachedBlock(Handle handle) {
+        if (findCached(handle) instanceof Block block) {
+            return block;
+        }
+        Block read = new Block(file.name(), handle.offset(), readForCache(handle));
+        cache.keep(number, handle.offset(), read);
+        return read;
+    }
+
+    private BloomFilter cachedFilter(Handle handle) {
+        if (findCached(handle) instanceof BloomFilter filter) {
+            return filter;
+        }
+        BloomFilter read = new BloomFilter(readForCache(handle));
+        cache.keep(number, handle.offset(), read);
+        return read;
+    }
+
+    /// The data block that `index`, a place in the group's index, names.
+    private Block dataBlock(GroupBlocks group, Block.Cursor index) {
+        CachedBlock held = group.data(index.index());
+        if (held.content() instanceof Block block) {
+            cache.use(held);
+            return block;
+        }
+        Handle handle = handleAt(index, DATA_HANDLE);
+        CachedBlock found = cache.find(number, handle.offset()).orElse(CachedBlock.NONE);
+        if (found.content() instanceof Block block) {
+            group.hold(index.index(), found);
+            return block;
+        }
+        Block read = new Block(file.name(), handle.offset(), readForCache(handle));
+        group.hold(index.index(), cache.keep(number, handle.offset(), read));
+        return read;
+    }
+
+    /// How a walk gets its blocks.
     private interface Reading {
-        byte[] plain(Handle handle);
+        GroupBlocks group(Block.Cursor group);
+
+        Block data(GroupBlocks group, Block.Cursor index);
     }
 
-    private Block block(Handle handle, Reading reading) {
-        return new Block(file.name(), handle.offset(), reading.plain(handle));
+    private final class ThroughCache implements Reading {
+        @Override
+        public GroupBlocks group(Block.Cursor group) {
+            return blocksOf(group);
+        }
+
+        @Override
+        public Block data(GroupBlocks group, Block.Cursor index) {
+            return dataBlock(group, index);
+        }
+    }
+
+    private final class PastCache implements Reading {
+        @Override
+        public GroupBlocks group(Block.Cursor group) {
+            return readGroup(group, false);
+        }
+
+        @Override
+        public Block data(GroupBlocks group, Block.Cursor index) {
+            return readBlock(handleAt(index, DATA_HANDLE));
+        }
     }
 
     private static Handle handleAt(Block.Cursor cursor, int offset) {
@@ -220,7 +328,7 @@ final class SortedTable implements Source {
         Block.Cursor group = top.cursor();
         for (boolean inside = group.first(); inside; inside = group.next()) {
             read(handleAt(group, FILTER_HANDLE));
-            Block.Cursor index = block(handleAt(group, INDEX_HANDLE), this::read).cursor();
+            Block.Cursor index = readBlock(handleAt(group, INDEX_HANDLE)).cursor();
             for (boolean more = index.first(); more; more = index.next()) {
                 read(handleAt(index, DATA_HANDLE));
             }
@@ -252,12 +360,34 @@ final class SortedTable implements Source {
             return Optional.empty();
         }
         GroupBlocks blocks = blocksOf(group);
-        if (!BloomFilter.mayContain(blocks.filter(), BloomFilter.hash(key))) {
+        if (!blocks.mayContain(key)) {
             return Optional.empty();
         }
         Block.Cursor index = blocks.index().cursor();
         index.find(key, version);
-        Block.Cursor data = block(handleAt(index, DATA_HANDLE), this::readCached).cursor();
+        return newest(blocks, index, key, version);
+    }
+
+    /// As [#newest], for a key that is expected here: a block in memory is searched without asking
+    /// the filter, which could only say that the key may be there.
+    Optional<Entry> newestExpected(Bytes key, long version) {
+        Block.Cursor group = top.cursor();
+        group.find(key, version);
+        if (!group.isInside()) {
+            return Optional.empty();
+        }
+        GroupBlocks blocks = blocksOf(group);
+        Block.Cursor index = blocks.index().cursor();
+        index.find(key, version);
+        boolean inMemory = blocks.data(index.index()).content() instanceof Block;
+        return inMemory || blocks.mayContain(key)
+                ? newest(blocks, index, key, version)
+                : Optional.empty();
+    }
+
+    private Optional<Entry> newest(
+            GroupBlocks blocks, Block.Cursor index, Bytes key, long version) {
+        Block.Cursor data = dataBlock(blocks, index).cursor();
         boolean found = data.find(key, version) && versionOf(data) <= version;
         return found
                 ? Optional.of(new Entry(key, versionOf(data), data.isDeleted(), data.value()))
@@ -266,22 +396,25 @@ final class SortedTable implements Source {
 
     private GroupBlocks blocksOf(Block.Cursor group) {
         if (!keepsGroups) {
-            return readBlocksOf(group);
+            return new GroupBlocks(
+                    cachedBlock(handleAt(group, INDEX_HANDLE)),
+                    cachedFilter(handleAt(group, FILTER_HANDLE)),
+                    false);
         }
         Optional<GroupBlocks> kept = groups.get(group.index());
         if (kept.isPresent()) {
             return kept.get();
         }
-        GroupBlocks read = readBlocksOf(group);
+        GroupBlocks read = readGroup(group, true);
         groups.set(group.index(), Optional.of(read));
         return read;
     }
 
-    private GroupBlocks readBlocksOf(Block.Cursor group) {
-        Reading reading = keepsGroups ? this::read : this::readCached;
+    private GroupBlocks readGroup(Block.Cursor group, boolean holdsData) {
         return new GroupBlocks(
-                block(handleAt(group, INDEX_HANDLE), reading),
-                reading.plain(handleAt(group, FILTER_HANDLE)));
+                readBlock(handleAt(group, INDEX_HANDLE)),
+                new BloomFilter(read(handleAt(group, FILTER_HANDLE))),
+                holdsData);
     }
 
     /// A table that was loaded past the log has one version for all.
@@ -291,14 +424,14 @@ final class SortedTable implements Source {
 
     @Override
     public Iterator<Entry> ascending(Bytes from, Bytes to) {
-        Cursor cursor = new Cursor(this::readCached);
+        Cursor cursor = new Cursor(new ThroughCache());
         cursor.seek(from);
         return new Ascending(cursor, Optional.of(to));
     }
 
     @Override
     public Iterator<Entry> descending(Bytes from, Bytes to) {
-        Cursor cursor = new Cursor(this::readCached);
+        Cursor cursor = new Cursor(new ThroughCache());
         cursor.seek(to);
         cursor.previous();
         return new Descending(cursor, from);
@@ -306,7 +439,7 @@ final class SortedTable implements Source {
 
     /// Every entry in order, read past the cache.
     Iterator<Entry> all() {
-        Cursor cursor = new Cursor(this::read);
+        Cursor cursor = new Cursor(new PastCache());
         cursor.seek(Bytes.EMPTY);
         return new Ascending(cursor, Optional.empty());
     }
@@ -315,6 +448,7 @@ final class SortedTable implements Source {
     private final class Cursor {
         private final Reading reading;
         private final Block.Cursor group = top.cursor();
+        private Optional<GroupBlocks> blocks = Optional.empty();
         private Block.Cursor index = group;
         private Block.Cursor data = group;
 
@@ -333,11 +467,13 @@ final class SortedTable implements Source {
         }
 
         private void loadIndex() {
-            index = block(handleAt(group, INDEX_HANDLE), reading).cursor();
+            GroupBlocks entered = reading.group(group);
+            blocks = Optional.of(entered);
+            index = entered.index().cursor();
         }
 
         private void loadData() {
-            data = block(handleAt(index, DATA_HANDLE), reading).cursor();
+            data = reading.data(blocks.orElseThrow(), index).cursor();
         }
 
         boolean isInside() {

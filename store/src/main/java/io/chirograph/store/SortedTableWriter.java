@@ -87,7 +87,7 @@ final class SortedTableWriter {
 
     private void finishGroup() {
         Handle indexHandle = store(index.finish());
-        Handle filterHandle = store(BloomFilter.of(groupHashes, groupKeys));
+        Handle filterHandle = store(BloomFilter.of(groupHashes, groupKeys).bits());
         groupKeys = 0;
         ByteWriter handles = new ByteWriter(24);
         indexHandle.writeTo(handles);

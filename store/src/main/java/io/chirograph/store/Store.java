@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -74,6 +76,9 @@ public final class Store implements AutoCloseable {
     private final Upkeep upkeep;
     private final Recovery recovery;
 
+    /// Guarded by itself.
+    private final MemoryBudget budget;
+
     /// The table of the tables: names and their numbers.
     private final Table catalog = new Table(this, "catalog", 0);
 
@@ -94,8 +99,9 @@ public final class Store implements AutoCloseable {
         return open(
                 new DirectoryDisk(directory),
                 options,
-                new SecureRandom().nextLong(),
-                Thread.ofPlatform().daemon().name("store-", 0).factory());
+                () -> new SecureRandom().nextLong(),
+                new Upkeep.Threads(Thread.ofPlatform().daemon().name("store-", 0).factory()),
+                Waiter.system());
     }
 
     /// Opens, or makes, the store on `disk`.
@@ -153,8 +159,43 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /// Looks at every file that counts of a store that nobody has open, and puts tables of `source` in
+    /// the place of damaged or missing ones: those files whose SHA-256 is what this store's manifest
+    /// says. What `source` does not have is left as it is, and told. A table that is on both is the
+    /// same byte for byte only in a copy of this store, taken at any time since the table was written.
+    /// @param source another copy of the store that nobody has open; nothing there is changed
+    /// @throws DiskException when there is no store on `disk`, when either is open, or when a disk
+    ///     refuses
+    public static RepairReport repair(Disk disk, Disk source) {
+        disk.lock();
+        try {
+            if (!Manifest.exists(disk)) {
+                throw new DiskException("there is no store here: the file 'manifest' is missing");
+            }
+            source.lock();
+            try {
+                return Repair.of(disk, new UnchangedDisk(source));
+            } finally {
+                source.unlock();
+            }
+        } finally {
+            disk.unlock();
+        }
+    }
+
     private static Store open(
             Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
+        return open(disk, options, () -> salt, workers, waiter);
+    }
+
+    /// @param salt is asked only when the store is new: to find a source of chance costs a new process
+    ///     a hundred classes
+    private static Store open(
+            Disk disk,
+            StoreOptions options,
+            LongSupplier salt,
+            Upkeep.Workers workers,
+            Waiter waiter) {
         disk.lock();
         try {
             return new Store(disk, options, salt, workers, waiter);
@@ -165,15 +206,25 @@ public final class Store implements AutoCloseable {
     }
 
     private Store(
-            Disk disk, StoreOptions options, long salt, Upkeep.Workers workers, Waiter waiter) {
+            Disk disk,
+            StoreOptions options,
+            LongSupplier salt,
+            Upkeep.Workers workers,
+            Waiter waiter) {
         this.disk = disk;
         this.options = options;
         this.waiter = waiter;
         this.attempts = new Attempts(this, waiter);
+        this.budget =
+                new MemoryBudget(
+                        new MemoryBudget.Limits(
+                                CommitOrder.groupBytesMax(options),
+                                options.memtableBytesMax(),
+                                options.blockCacheBytesMax()));
         this.idempotentResults = new IdempotentResults(this, options.retention().idempotencyKeys());
         long beginNanos = waiter.nanoTime();
         if (!Manifest.exists(disk)) {
-            create(disk, options, salt);
+            create(disk, options, salt.getAsLong());
         }
         Manifest manifest = Manifest.load(disk);
         snapshots.raiseFloor(manifest.readableFrom());
@@ -190,9 +241,10 @@ public final class Store implements AutoCloseable {
                             transactions,
                             options,
                             this::tableName,
+                            commitTimes(),
                             waiter::nanoTime);
             this.newestVersion = order::published;
-            this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints().threads());
+            this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints());
             loadTables();
             this.recovery =
                     new Recovery(
@@ -206,6 +258,14 @@ public final class Store implements AutoCloseable {
             throw e;
         }
         upkeep.start();
+    }
+
+    private Optional<CommitTimes> commitTimes() {
+        return switch (options.retention().times()) {
+            case NOT_KEPT -> Optional.empty();
+            case KEPT ->
+                    Optional.of(new CommitTimes(tree.read(CommitTimes::lastMicros), waiter::now));
+        };
     }
 
     private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
@@ -297,6 +357,9 @@ public final class Store implements AutoCloseable {
     private String tableName(int number) {
         if (number == IdempotentResults.TABLE_NUMBER) {
             return IdempotentResults.TABLE_NAME;
+        }
+        if (number == CommitTimes.TABLE_NUMBER) {
+            return CommitTimes.TABLE_NAME;
         }
         return tables.values().stream()
                 .filter(table -> table.number() == number)
@@ -494,6 +557,31 @@ public final class Store implements AutoCloseable {
         return new Snapshot(this, version);
     }
 
+    /// Everything as it was at `time`: what commits stamped with a time up to it made. What is durable
+    /// only later shows once it is.
+    /// @throws StoreException when the store keeps no times ([Retention.Times]), or nothing from then
+    public Snapshot snapshotAt(Instant time) {
+        return snapshotAt(versionAt(time));
+    }
+
+    /// The latest version at `time`.
+    /// @throws StoreException as [#snapshotAt(Instant)]
+    public long versionAt(Instant time) {
+        checkOpen();
+        if (options.retention().times() == Retention.Times.NOT_KEPT) {
+            throw new StoreException(
+                    "the store keeps no times of commits; open it with Retention.withTimes(KEPT)");
+        }
+        OptionalLong found =
+                tree.read(state -> CommitTimes.versionAt(state, time, order.published()));
+        if (found.isEmpty() || found.getAsLong() < oldestVersion()) {
+            throw new StoreException(
+                    "nothing is kept of the time %s, the oldest version kept is %d; open the store with more historyVersions"
+                            .formatted(time, oldestVersion()));
+        }
+        return found.getAsLong();
+    }
+
     /// The first version that [#snapshotAt] can show; it rises as the store drops what is not kept.
     public long oldestVersion() {
         return snapshots.floor();
@@ -542,20 +630,55 @@ public final class Store implements AutoCloseable {
             throw new IllegalArgumentException(
                     "bytesMax is %d, allowed are 0 and more".formatted(bytesMax));
         }
-        tree.cache().change(policy, bytesMax);
+        synchronized (budget) {
+            budget.chooseCache(bytesMax);
+            tree.cache().change(policy, budget.limits().cacheBytes());
+        }
+    }
+
+    /// Tells how much of the memory is taken, such as [MemoryPressure#ofHeap()], about once a second:
+    /// while it is short, the log's buffers, memory tables and the block cache may take less, down to
+    /// an eighth of what was chosen; they grow again when there is enough for a while. What is there
+    /// already goes as commits and reads come.
+    public void reportMemory(MemoryPressure pressure) {
+        synchronized (budget) {
+            if (budget.report(pressure)) {
+                MemoryBudget.Limits limits = budget.limits();
+                order.limitGroups(limits.groupBytes());
+                tree.limitMemtables(limits.memtableBytes());
+                tree.cache().change(tree.cache().policy(), limits.cacheBytes());
+            }
+        }
+    }
+
+    private MemoryUse memoryUse() {
+        synchronized (budget) {
+            MemoryBudget.Limits limits = budget.limits();
+            return new MemoryUse(
+                    budget.share(),
+                    order.bufferBytes(),
+                    2L * limits.groupBytes(),
+                    limits.memtableBytes(),
+                    limits.cacheBytes(),
+                    tree.cache()
+                            .second()
+                            .map(SecondLevelCache::use)
+                            .orElse(new PoolUse(0, 0, 0, 0, 0, 0)));
+        }
     }
 
     /// Reads all tables, whole, and compares them with what was written, while the store goes on. It
     /// takes as long as `bytesPerSecondMax` asks for: call it on a thread of its own. Damage is
     /// reported and left; it also throws [CorruptionException] wherever it is read.
     /// @param bytesPerSecondMax on average; 1 or more
+    /// @throws StoreException when the store is closed meanwhile
     public ScrubReport scrub(long bytesPerSecondMax) {
         checkOpen();
         if (bytesPerSecondMax < 1) {
             throw new IllegalArgumentException(
                     "bytesPerSecondMax is %d, allowed are 1 and more".formatted(bytesPerSecondMax));
         }
-        return Scrub.of(tree, bytesPerSecondMax, waiter);
+        return Scrub.of(tree, bytesPerSecondMax, waiter, this::checkOpen);
     }
 
     /// What opening this store had to do.
@@ -579,6 +702,8 @@ public final class Store implements AutoCloseable {
                 orderFigures.groups(),
                 log.bytesWritten(),
                 orderFigures.stalls(),
+                orderFigures.stallNanosMax(),
+                upkeep.paced(),
                 treeFigures.flushes(),
                 treeFigures.flushedBytes(),
                 treeFigures.compactions(),
@@ -587,6 +712,10 @@ public final class Store implements AutoCloseable {
                 treeFigures.cacheMisses(),
                 tree.cache().bytes(),
                 tree.cache().policy(),
+                tree.cache().second().map(SecondLevelCache::hits).orElse(0L),
+                tree.cache().second().map(SecondLevelCache::misses).orElse(0L),
+                tree.cache().second().map(SecondLevelCache::rejected).orElse(0L),
+                memoryUse(),
                 order.latest(),
                 order.durable(),
                 treeFigures.memtables(),
@@ -657,6 +786,11 @@ public final class Store implements AutoCloseable {
                             .formatted(table.name(), key.length, KEY_BYTES_MAX));
         }
         return check(table).treeKey(key);
+    }
+
+    /// To be called by who commits and may wait.
+    void pace() {
+        upkeep.pace(waiter);
     }
 
     Ordered order(WriteSet writes, ReadSet reads, long readVersion) {

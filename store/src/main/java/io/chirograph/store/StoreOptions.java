@@ -14,6 +14,7 @@ package io.chirograph.store;
 /// @param tableCodec of every table block
 /// @param retention what is kept of the past
 /// @param blockCachePolicy which block leaves a full cache; can be changed while the store is open
+/// @param secondLevel where blocks are kept that the block cache has no room for
 /// @param checkpoints how memory tables go to disk, and how much log a recovery has to read
 public record StoreOptions(
         int logSegmentBytes,
@@ -24,6 +25,7 @@ public record StoreOptions(
         Codec tableCodec,
         Retention retention,
         CachePolicy blockCachePolicy,
+        SecondLevel secondLevel,
         Checkpoints checkpoints) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
@@ -52,6 +54,7 @@ public record StoreOptions(
                 Codec.LZ4,
                 Retention.defaults(),
                 CachePolicy.W_TINY_LFU,
+                SecondLevel.none(),
                 Checkpoints.defaults());
     }
 
@@ -67,6 +70,7 @@ public record StoreOptions(
                 Codec.NONE,
                 Retention.defaults(),
                 CachePolicy.LRU,
+                SecondLevel.none(),
                 Checkpoints.defaults());
     }
 
@@ -80,6 +84,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -93,6 +98,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -106,6 +112,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -119,6 +126,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -132,6 +140,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -145,6 +154,7 @@ public record StoreOptions(
                 codec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -158,6 +168,7 @@ public record StoreOptions(
                 tableCodec,
                 kept,
                 blockCachePolicy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -171,6 +182,7 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 policy,
+                secondLevel,
                 checkpoints);
     }
 
@@ -184,6 +196,40 @@ public record StoreOptions(
                 tableCodec,
                 retention,
                 blockCachePolicy,
+                secondLevel,
                 chosen);
+    }
+
+    public StoreOptions withSecondLevel(SecondLevel chosen) {
+        return new StoreOptions(
+                logSegmentBytes,
+                transactionBytesMax,
+                memtableBytesMax,
+                blockCacheBytesMax,
+                logCodec,
+                tableCodec,
+                retention,
+                blockCachePolicy,
+                chosen,
+                checkpoints);
+    }
+
+    /// Divides one budget for all that the store keeps in the heap over its parts: half of it goes to
+    /// memory tables, as many as there may be at a time, a quarter to the block cache, an eighth to
+    /// the log's two buffers. The last eighth is for what grows with the tables' count and size:
+    /// indexes, filters, blocks that are being merged. So a transaction may write a sixteenth.
+    /// @param bytes 512 KiB to 8 GiB
+    public StoreOptions withMemoryBudget(long bytes) {
+        if (bytes < 512 * KIB || bytes > 8L << 30) {
+            throw new IllegalArgumentException(
+                    "memory budget is %d, allowed are %d to %d"
+                            .formatted(bytes, 512 * KIB, 8L << 30));
+        }
+        int tables = checkpoints.frozenMax() + 1;
+        int buffer = (int) Math.min(bytes / 16, 512L * MIB);
+        return withMemtableBytesMax((int) Math.min(bytes / 2 / tables, 1024L * MIB))
+                .withBlockCacheBytesMax((int) Math.min(bytes / 4, Integer.MAX_VALUE))
+                .withTransactionBytesMax(Math.min(transactionBytesMax, buffer))
+                .withLogSegmentBytes(Math.clamp(logSegmentBytes, 16 * KIB, 2 * buffer));
     }
 }

@@ -9,6 +9,8 @@ import io.chirograph.batch.BatchMetrics;
 /// @param groups log groups written, each with one sync
 /// @param logBytes bytes written to the log, headers and packing counted
 /// @param stalls commits that had to wait for room in the log's buffer or in memory
+/// @param stallNanosMax the longest of these waits
+/// @param pacedCommits commits that waited for up to the time of a sync, since work had piled up
 /// @param flushes memory tables written to disk
 /// @param flushedBytes bytes these wrote
 /// @param compactions merges of tables
@@ -17,6 +19,10 @@ import io.chirograph.batch.BatchMetrics;
 /// @param blockCacheMisses blocks read from disk
 /// @param blockCacheBytes these blocks take, about
 /// @param blockCachePolicy which block leaves a full cache
+/// @param secondLevelHits blocks found in the cache's second level, of those not in memory
+/// @param secondLevelMisses blocks not found there either
+/// @param secondLevelRejected blocks found there that were not whole, and read from disk instead
+/// @param memory what the parts take, and may take now
 /// @param latestVersion of the latest commit in order
 /// @param durableVersion of the latest commit on stable storage
 /// @param memtables in memory, the one being filled counted
@@ -33,6 +39,8 @@ public record StoreStatistics(
         long groups,
         long logBytes,
         long stalls,
+        long stallNanosMax,
+        long pacedCommits,
         long flushes,
         long flushedBytes,
         long compactions,
@@ -41,6 +49,10 @@ public record StoreStatistics(
         long blockCacheMisses,
         long blockCacheBytes,
         CachePolicy blockCachePolicy,
+        long secondLevelHits,
+        long secondLevelMisses,
+        long secondLevelRejected,
+        MemoryUse memory,
         long latestVersion,
         long durableVersion,
         int memtables,

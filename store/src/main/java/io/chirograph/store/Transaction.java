@@ -297,7 +297,8 @@ public final class Transaction implements ReadView, AutoCloseable {
         return commit(Durability.SYNCED);
     }
 
-    /// Makes the writes take effect. Transactions begun from now on read them; snapshots read them
+    /// Makes the writes take effect. While memory tables or tables pile up it first waits a little, at
+    /// most as long as a sync takes. Transactions begun from now on read them; snapshots read them
     /// when they are durable, or at once when the commit is relaxed.
     /// @return the version of the commit; of a transaction without writes, the version it read
     /// @throws ConflictException when something read (or, at [IsolationLevel#REPEATABLE_READ],
@@ -306,6 +307,9 @@ public final class Transaction implements ReadView, AutoCloseable {
     /// @throws StoreException when the store is closed or can't write: until it is opened again it
     ///     is not known whether the commit is durable
     public long commit(Durability durability) {
+        if (!writes.isEmpty()) {
+            store.pace();
+        }
         Optional<Ordered> ordered = order();
         long version = ordered.map(Ordered::version).orElse(seenVersion);
         switch (durability) {

@@ -31,6 +31,10 @@ final class Tree {
     private final Object stateLock = new Object();
 
     private volatile TreeState state;
+
+    /// What a memory table may take; less while memory is short.
+    private volatile int memtableBytesMax;
+
     private volatile boolean closed;
     private volatile boolean stopping;
 
@@ -70,11 +74,22 @@ final class Tree {
         this.flushedVersion = manifest.flushedVersion();
         this.nextTable = manifest.nextTable();
         this.readableFrom = manifest.readableFrom();
-        this.cache = new BlockCache(options.blockCachePolicy(), options.blockCacheBytesMax());
+        this.memtableBytesMax = options.memtableBytesMax();
+        this.cache =
+                new BlockCache(
+                        options.blockCachePolicy(),
+                        options.blockCacheBytesMax(),
+                        SecondLevelCache.of(options.secondLevel()));
         this.liveVersions = liveVersions;
-        deleteUnnamed();
-        List<SortedTable> tables = manifest.tables().stream().map(this::openTable).toList();
-        this.state = new TreeState(new Memtable(liveVersions), List.of(), tables);
+        List<SortedTable> tables;
+        try {
+            deleteUnnamed();
+            tables = manifest.tables().stream().map(this::openTable).toList();
+        } catch (RuntimeException | Error e) {
+            cache.second().ifPresent(SecondLevelCache::close);
+            throw e;
+        }
+        this.state = new TreeState(new Memtable(liveVersions), List.of(), tables, disk);
         tables.forEach(table -> table.release(disk));
     }
 
@@ -100,7 +115,7 @@ final class Tree {
     /// Runs `reading` on the tree as it is now; its files stay for as long.
     <T> T read(Function<TreeState, T> reading) {
         TreeState used = state;
-        while (!used.tryRetain()) {
+        while (!used.enter()) {
             if (closed) {
                 throw CommitOrder.closed();
             }
@@ -109,7 +124,7 @@ final class Tree {
         try {
             return reading.apply(used);
         } finally {
-            used.release(disk);
+            used.leave();
         }
     }
 
@@ -130,7 +145,7 @@ final class Tree {
     void add(WriteSet writes, long version, long loggedBytes) {
         Memtable active = state.active();
         active.add(writes, version, loggedBytes);
-        if (active.isFull(options.memtableBytesMax(), options.checkpoints().tableLogBytesMax())) {
+        if (active.isFull(memtableBytesMax, options.checkpoints().tableLogBytesMax())) {
             freeze();
         }
     }
@@ -141,7 +156,7 @@ final class Tree {
         replaceState(before -> {
             List<Memtable> frozen = new ArrayList<>(before.frozen());
             frozen.addFirst(before.active());
-            return new TreeState(new Memtable(liveVersions), frozen, before.tables());
+            return new TreeState(new Memtable(liveVersions), frozen, before.tables(), disk);
         });
     }
 
@@ -149,7 +164,7 @@ final class Tree {
         synchronized (stateLock) {
             TreeState before = state;
             state = change.apply(before);
-            before.release(disk);
+            before.replace();
         }
     }
 
@@ -160,6 +175,20 @@ final class Tree {
     /// What the range deletes of the memory table cost that takes commits, see [RangeDeletes#versionCount].
     int rangeDeleteVersions() {
         return state.active().rangeDeletes().versionCount();
+    }
+
+    /// What a memory table may take from the next commit on.
+    void limitMemtables(int bytes) {
+        memtableBytesMax = bytes;
+    }
+
+    int tableCount() {
+        return state.tables().size();
+    }
+
+    /// How full the memory table is that takes commits: 0 to 1, or somewhat above.
+    double fill() {
+        return (double) state.active().bytes() / memtableBytesMax;
     }
 
     int frozenCount() {
@@ -241,6 +270,11 @@ final class Tree {
         return compact(log, CompactionPolicy::due);
     }
 
+    /// As [#compact(LogFiles)], and somewhat more, for a time when little is written.
+    boolean compactWhenCalm(LogFiles log) {
+        return compact(log, CompactionPolicy::dueWhenCalm);
+    }
+
     /// As [#compact(LogFiles)], and more thoroughly, for a time when nobody writes.
     boolean compactAtRest(LogFiles log) {
         return compact(log, CompactionPolicy::dueAtRest);
@@ -309,7 +343,10 @@ final class Tree {
         }
         Iterator<Entry> needed =
                 new NeededEntries(
-                        new MergedEntries(parts, Entry.ORDER), rangeDeletes, live, bottom);
+                        CommitTimes.since(live.from(), new MergedEntries(parts, Entry.ORDER)),
+                        rangeDeletes,
+                        live,
+                        bottom);
         RangeDeletes neededDeletes = rangeDeletes.needed(live, bottom);
         if (!needed.hasNext() && neededDeletes.isEmpty()) {
             return Optional.empty();
@@ -383,7 +420,7 @@ final class Tree {
             List<SortedTable> tables = new ArrayList<>(state.tables());
             tables.add(table);
             save(tables, manifest.flushedVersion(), log);
-            replaceState(before -> new TreeState(before.active(), before.frozen(), tables));
+            replaceState(before -> new TreeState(before.active(), before.frozen(), tables, disk));
         }
         table.release(disk);
     }
@@ -433,7 +470,7 @@ final class Tree {
             replaceState(before -> {
                 List<Memtable> frozen = new ArrayList<>(before.frozen());
                 emptied.ifPresent(frozen::remove);
-                return new TreeState(before.active(), frozen, tables);
+                return new TreeState(before.active(), frozen, tables, disk);
             });
             log.releaseBefore(manifest.firstSegment());
         }
@@ -442,7 +479,8 @@ final class Tree {
     /// Closes the files when the last reader is done.
     void close() {
         closed = true;
-        state.release(disk);
+        state.replace();
+        cache.second().ifPresent(SecondLevelCache::close);
     }
 
     /// What the tree knows of the store's statistics.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The tree as of one moment: which memory tables and files it consists of, newest first. Immutable
 /// but for the count of those who use it; the files stay until the last of them lets go.
@@ -21,9 +21,13 @@ final class TreeState {
     private final List<Memtable> frozen;
     private final List<SortedTable> tables;
     private final List<Source> sources;
-    private final AtomicInteger users = new AtomicInteger(1);
+    private final Disk disk;
+    private final UseCount users = new UseCount();
+    private final AtomicBoolean released = new AtomicBoolean();
+    private volatile boolean replaced;
 
-    TreeState(Memtable active, List<Memtable> frozen, List<SortedTable> tables) {
+    TreeState(Memtable active, List<Memtable> frozen, List<SortedTable> tables, Disk disk) {
+        this.disk = disk;
         this.active = active;
         this.frozen = List.copyOf(frozen);
         this.tables = List.copyOf(tables);
@@ -48,14 +52,34 @@ final class TreeState {
         return tables;
     }
 
-    /// @return false when this state has been replaced and nobody uses it any more
-    boolean tryRetain() {
-        int before = users.getAndUpdate(count -> count == 0 ? 0 : count + 1);
-        return before > 0;
+    /// Holds its files until [#leave], on the same thread.
+    /// @return false when this state has been replaced: ask a newer one
+    boolean enter() {
+        users.enter();
+        if (replaced) {
+            leave();
+            return false;
+        }
+        return true;
     }
 
-    void release(Disk disk) {
-        if (users.decrementAndGet() == 0) {
+    void leave() {
+        users.leave();
+        if (replaced) {
+            releaseWhenUnused();
+        }
+    }
+
+    /// A newer state is there, or none will be: whoever is inside may go on, nobody comes in.
+    void replace() {
+        replaced = true;
+        releaseWhenUnused();
+    }
+
+    /// Whoever comes in sees that it is replaced, or is seen here; so does whoever leaves. The last
+    /// one finds that nobody is left.
+    private void releaseWhenUnused() {
+        if (users.isNone() && !released.getAndSet(true)) {
             tables.forEach(table -> table.release(disk));
         }
     }
@@ -70,13 +94,18 @@ final class TreeState {
     /// What a reader at `version` finds under `key`.
     Optional<Bytes> get(Bytes key, long version) {
         long deletedAt = 0;
-        for (Source source : sources) {
+        int last = sources.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Source source = sources.get(i);
             deletedAt = Math.max(deletedAt, source.rangeDeletes().newestCovering(key, version));
-            Optional<Entry> found = source.newest(key, version);
+            Optional<Entry> found =
+                    i == last && source instanceof SortedTable oldest
+                            ? oldest.newestExpected(key, version)
+                            : source.newest(key, version);
             if (found.isPresent()) {
                 // Deletions in deeper sources are older than what was found here.
-                long hiddenBelow = deletedAt;
-                return found.filter(entry -> !isHidden(entry, hiddenBelow)).map(Entry::value);
+                Entry entry = found.get();
+                return isHidden(entry, deletedAt) ? Optional.empty() : Optional.of(entry.value());
             }
             if (deletedAt > 0) {
                 // All that lies deeper is older than the deletion.

@@ -51,6 +51,11 @@ final class UnchangedDisk implements Disk {
         // Nothing was changed.
     }
 
+    @Override
+    public String toString() {
+        return below.toString();
+    }
+
     private record UnchangedFile(DiskFile below) implements DiskFile {
         @Override
         public String name() {

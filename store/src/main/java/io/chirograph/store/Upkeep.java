@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The work behind the commits: writing the log, flushing, compacting.
 final class Upkeep {
@@ -38,6 +39,8 @@ final class Upkeep {
     private final CommitOrder order;
     private final Workers workers;
     private final int flushThreads;
+    private final WritePacing pacing;
+    private final LongAdder paced = new LongAdder();
     private final List<Thread> threads = new ArrayList<>();
     private final Semaphore flushWork = new Semaphore(0);
     private final Semaphore compactionWork = new Semaphore(0);
@@ -46,13 +49,14 @@ final class Upkeep {
     /// Whether a task is on its way; of [Later] only.
     private boolean isPlanned;
 
-    /// @param flushThreads how many flush, where there are threads
-    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers, int flushThreads) {
+    /// @param checkpoints how many threads flush, where there are threads
+    Upkeep(Tree tree, LogFiles log, CommitOrder order, Workers workers, Checkpoints checkpoints) {
         this.tree = tree;
         this.log = log;
         this.order = order;
         this.workers = workers;
-        this.flushThreads = flushThreads;
+        this.flushThreads = checkpoints.threads();
+        this.pacing = new WritePacing(checkpoints.frozenMax());
     }
 
     /// Begins, with what recovery found waiting.
@@ -112,8 +116,9 @@ final class Upkeep {
         }
     }
 
-    /// Compacts when there is something to, and when no commit came for a while also what else takes
-    /// space: the log's files, and versions and deletions that nobody needs.
+    /// Compacts when there is something to; more eagerly when commits came but filled no memory table
+    /// for a while; and when no commit came either, also what else takes space: the log's files, and
+    /// versions and deletions that nobody needs.
     private void compactUntilStopped() {
         long latest = order.latest();
         boolean rested = false;
@@ -123,11 +128,19 @@ final class Upkeep {
                 rested = false;
             } else if (order.latest() != latest) {
                 latest = order.latest();
+                compactCalmly();
                 rested = false;
             } else if (!rested) {
                 rest();
                 rested = true;
             }
+        }
+    }
+
+    private void compactCalmly() {
+        boolean more = true;
+        while (more && !stopping && compactionWork.availablePermits() == 0) {
+            more = tree.compactWhenCalm(log);
         }
     }
 
@@ -164,6 +177,25 @@ final class Upkeep {
             order.freeze();
             workInline();
         }
+    }
+
+    /// Lets a committer that waits anyway be slower while work piles up.
+    void pace(Waiter waiter) {
+        if (!(workers instanceof Threads)
+                || !pacing.mayWait(tree.tableCount(), tree.frozenCount())) {
+            return;
+        }
+        long nanos =
+                pacing.nanos(tree.tableCount(), tree.frozenCount(), tree.fill(), order.syncNanos());
+        if (nanos > 0) {
+            waiter.pause(nanos);
+            paced.increment();
+        }
+    }
+
+    /// Commits that waited so.
+    long paced() {
+        return paced.sum();
     }
 
     /// A commit of at most `bytes` comes: nobody else would make room for it while it waits.

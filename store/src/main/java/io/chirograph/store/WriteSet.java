@@ -78,10 +78,15 @@ final class WriteSet {
                         writer.u8(DELETE_RANGE).sized(range.getKey()).sized(range.getValue()));
         points.forEach((key, write) -> {
             switch (write) {
-                case Put(Bytes value) -> writer.u8(PUT).sized(key).sized(value);
+                case Put(Bytes value) -> writePut(writer, key, value);
                 case Delete() -> writer.u8(DELETE).sized(key);
             }
         });
+    }
+
+    /// One operation more; keys need no order in a record.
+    static void writePut(ByteWriter writer, Bytes key, Bytes value) {
+        writer.u8(PUT).sized(key).sized(value);
     }
 
     static WriteSet readFrom(ByteReader reader) {

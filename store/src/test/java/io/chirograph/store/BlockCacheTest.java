@@ -4,6 +4,8 @@ import static io.chirograph.store.Bytestrings.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -31,10 +33,14 @@ class BlockCacheTest {
         return (double) (cache.hits() - before) / count;
     }
 
-    private static byte[] block(long offset) {
+    private static BloomFilter block(long offset) {
         byte[] block = new byte[BLOCK_BYTES];
         block[0] = (byte) offset;
-        return block;
+        return new BloomFilter(block);
+    }
+
+    private static byte firstByte(CachedBlock found) {
+        return ((BloomFilter) found.content()).bits()[0];
     }
 
     @ParameterizedTest
@@ -46,7 +52,7 @@ class BlockCacheTest {
             long offset = random.nextInt(2000);
             cache.find(2, offset)
                     .ifPresentOrElse(
-                            found -> assertThat(found[0]).isEqualTo((byte) offset),
+                            found -> assertThat(firstByte(found)).isEqualTo((byte) offset),
                             () -> cache.keep(2, offset, block(offset)));
         }
         assertThat(cache.find(3, 5)).isEmpty();
@@ -72,6 +78,43 @@ class BlockCacheTest {
         BlockCache cache = new BlockCache(policy, 0);
         assertThat(hitRatio(cache, 100, i -> 7)).isZero();
         assertThat(cache.bytes()).isZero();
+    }
+
+    /// Readers keep hold of blocks: what left the cache must not stay in memory through them.
+    @ParameterizedTest
+    @EnumSource
+    void whatItLetsGoIsHeldByNobody(CachePolicy policy) {
+        BlockCache cache = cache(policy);
+        List<CachedBlock> held = new ArrayList<>();
+        for (int i = 0; i < 3 * BLOCKS_MAX; i++) {
+            held.add(cache.keep(1, i, block(i)));
+        }
+        assertThat(bytesOf(held)).isEqualTo(cache.bytes()).isLessThanOrEqualTo(BYTES_MAX);
+        for (CachePolicy next : CachePolicy.values()) {
+            cache.change(next, BYTES_MAX / 2);
+            assertThat(bytesOf(held)).isEqualTo(cache.bytes()).isPositive();
+        }
+        cache.change(policy, 0);
+        assertThat(bytesOf(held)).isZero();
+    }
+
+    private static long bytesOf(List<CachedBlock> held) {
+        return held.stream()
+                .filter(block -> block.content() != CachedContent.Gone.GONE)
+                .mapToLong(CachedBlock::cost)
+                .sum();
+    }
+
+    /// A held block that is used stays, though nobody asks the cache for it.
+    @Test
+    void usesOfHeldBlocksCount() {
+        BlockCache cache = cache(CachePolicy.LRU);
+        CachedBlock held = cache.keep(1, 0, block(0));
+        for (int i = 1; i < 10 * BLOCKS_MAX; i++) {
+            cache.keep(1, i, block(i));
+            cache.use(held);
+        }
+        assertThat(held.content()).isNotEqualTo(CachedContent.Gone.GONE);
     }
 
     /// Once in a while everything is read once, beside a hot set that fits.

@@ -83,14 +83,15 @@ class BlockProperties {
                                 NavigableSet<Entry> entries = randomEntries(random);
                                 Block block = blockOf(entries);
                                 for (int i = 0; i < 50; i++) {
-                                    checkSearch(block, entries, random);
+                                    checkSearch(block, entries, randomKey(random), random);
                                 }
                             }
                         });
     }
 
-    private static void checkSearch(Block block, NavigableSet<Entry> entries, Random random) {
-        Entry probe = Entry.probe(randomKey(random), random.nextInt(6));
+    private static void checkSearch(
+            Block block, NavigableSet<Entry> entries, Bytes key, Random random) {
+        Entry probe = Entry.probe(key, random.nextInt(6));
         List<Entry> right = entries.tailSet(probe, true).stream().limit(1).toList();
         Block.Cursor sought = block.cursor();
         boolean isThere = !right.isEmpty() && right.getFirst().key().equals(probe.key());
@@ -105,6 +106,38 @@ class BlockProperties {
         if (!right.isEmpty()) {
             assertThat(at(walking)).isEqualTo(right.getFirst());
         }
+    }
+
+    /// The keys share more than eight bytes, or less; what is sought may have another beginning.
+    @Test
+    void aBlockOfKeysThatBeginAlikeFindsWhatASortedSetFinds() {
+        Seed.of(0xb10f)
+                .run(
+                        "store",
+                        getClass(),
+                        random -> {
+                            for (int round = 0; round < 300; round++) {
+                                Bytes beginning = Bytes.copyOf(new byte[random.nextInt(20)]);
+                                NavigableSet<Entry> entries = new TreeSet<>(Entry.ORDER);
+                                for (Entry entry : randomEntries(random)) {
+                                    Bytes key = Bytes.concat(beginning, entry.key());
+                                    entries.add(Entry.put(key, entry.version(), entry.value()));
+                                }
+                                Block block = blockOf(entries);
+                                for (int i = 0; i < 50; i++) {
+                                    Bytes key = Bytes.concat(beginning, randomKey(random));
+                                    checkSearch(
+                                            block,
+                                            entries,
+                                            i % 5 == 0 ? randomKey(random) : key,
+                                            random);
+                                    Bytes part =
+                                            beginning.slice(
+                                                    0, random.nextInt(beginning.size() + 1));
+                                    checkSearch(block, entries, part, random);
+                                }
+                            }
+                        });
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.chirograph.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,12 @@ final class ManualWaiter implements Waiter {
     @Override
     public long nanoTime() {
         return now;
+    }
+
+    /// As many nanoseconds after 1970.
+    @Override
+    public Instant now() {
+        return Instant.EPOCH.plusNanos(now);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.chirograph.types;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,9 @@ import java.util.Arrays;
 /// A slice shares memory with what it was cut from, so keeping a small slice keeps the whole alive.
 public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
     private final int from;
@@ -64,6 +70,20 @@ public final class Bytes implements Comparable<Bytes> {
     public byte get(int index) {
         checkRange(index, index + 1);
         return array[from + index];
+    }
+
+    /// The eight bytes from `start` on as an unsigned number, the first of them the highest; where
+    /// there are none, behind the end, are zeros.
+    /// @param start 0 or more, also behind the end
+    public long leading(int start) {
+        if (start >= 0 && start <= size - Long.BYTES) {
+            return (long) LONG.get(array, from + start);
+        }
+        long leading = 0;
+        for (int i = start; i < start + Long.BYTES; i++) {
+            leading = (leading << Byte.SIZE) | (i < size ? get(i) & 0xff : 0);
+        }
+        return leading;
     }
 
     /// The bytes from `start` (inclusive) to `end` (exclusive), sharing memory with this value.

@@ -10,21 +10,32 @@ import java.util.function.Consumer;
 /// Bytes pair = RlpWriter.list(w -> w.number(height).hash(digest));
 /// ```
 public final class RlpWriter {
-    private byte[] buffer = new byte[256];
+    private static final int USUAL_BYTES = 256;
+    private static final int LENGTH_BYTES_MAX = 5;
+
+    private byte[] buffer;
     private int size;
 
-    private RlpWriter() {}
+    private RlpWriter(int bytesExpected) {
+        buffer = new byte[bytesExpected];
+    }
 
     /// One list whose elements `elements` writes.
     public static Bytes list(Consumer<RlpWriter> elements) {
-        RlpWriter writer = new RlpWriter();
+        return list(USUAL_BYTES, elements);
+    }
+
+    /// As above.
+    /// @param bytesExpected how long it may become without being moved
+    public static Bytes list(int bytesExpected, Consumer<RlpWriter> elements) {
+        RlpWriter writer = new RlpWriter(bytesExpected);
         writer.beginList(elements);
         return Bytes.owning(Arrays.copyOf(writer.buffer, writer.size));
     }
 
     /// One byte string.
     public static Bytes string(Bytes value) {
-        RlpWriter writer = new RlpWriter();
+        RlpWriter writer = new RlpWriter(value.size() + LENGTH_BYTES_MAX);
         writer.bytes(value);
         return Bytes.owning(Arrays.copyOf(writer.buffer, writer.size));
     }

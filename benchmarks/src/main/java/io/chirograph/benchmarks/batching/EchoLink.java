@@ -56,6 +56,7 @@ final class EchoLink implements AutoCloseable {
                 new LinkLimits(
                         lane,
                         lane,
+                        lane,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(4),

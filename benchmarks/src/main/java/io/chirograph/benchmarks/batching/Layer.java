@@ -2,6 +2,7 @@ package io.chirograph.benchmarks.batching;
 
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.ParallelBatch;
+import io.chirograph.benchmarks.execution.BlockEfficiency;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.Signature;
 import io.chirograph.crypto.SigningKey;
@@ -106,6 +107,13 @@ enum Layer {
                 long together = link.echo(ITEMS, ITEMS);
                 return (double) sequential / together;
             }
+        }
+    },
+    /// Transfers between accounts: a durable block each, or one block for all.
+    EXECUTION {
+        @Override
+        double efficiency(Path directory) {
+            return BlockEfficiency.measure(directory.resolve("eta-execution"), ITEMS);
         }
     };
 

@@ -10,10 +10,17 @@ import java.util.List;
 final class Bundle {
     static final int ENTRY_HEAD_BYTES = 20;
 
+    /// What tells requests apart.
+    record Name(long session, long number) {}
+
     /// One client's request; `content` is what the client sent between number and MAC.
     record Entry(long session, long number, Bytes content) {
         int sizeBytes() {
             return ENTRY_HEAD_BYTES + content.size();
+        }
+
+        Name name() {
+            return new Name(session, number);
         }
     }
 

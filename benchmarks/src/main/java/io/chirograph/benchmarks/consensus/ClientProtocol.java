@@ -13,7 +13,7 @@ import java.util.List;
 /// | 1 open | the client's X25519 key in X.509 form; when it signs its requests, its secp256k1 key in 64 bytes |
 /// | 2 request | session 8, number 8, payloads, MAC 16 over all before it, the type left out |
 /// | 3 opened | session 8 |
-/// | 4 reply | number 8, result 16, primary 1, count 1, count times: member 1, MAC 16 over number and result |
+/// | 4 reply | number 8, result 16 (place in the log 8, trail 8), primary 1, count 1, count times: member 1, MAC 16 over number and result |
 ///
 /// The payloads of a request are count 4, and count times length 4, bytes. With signatures a payload ends with
 /// one of 65 bytes over Keccak-256 of session, number, and the payload before it.

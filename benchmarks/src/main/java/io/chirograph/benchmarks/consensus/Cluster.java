@@ -1,28 +1,34 @@
 package io.chirograph.benchmarks.consensus;
 
+import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.harness.DataFolder;
 import io.chirograph.benchmarks.harness.FreePorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Four members in processes of their own, on loopback, with mutual TLS between them. Single-owner.
 final class Cluster implements AutoCloseable {
     static final int SIZE = 4;
 
     private static final int START_SECONDS_MAX = 60;
+    private static final long ARCHIVED_HEIGHTS = 512;
 
     private final Path directory;
     private final boolean durable;
@@ -30,12 +36,29 @@ final class Cluster implements AutoCloseable {
     private final List<Integer> linkPorts;
     private final List<Integer> clientPorts;
     private final List<Optional<Running>> members = new ArrayList<>();
-    private final List<Forwarder> forwarders = new ArrayList<>();
+    private final Map<Wire, Forwarder> forwarders = new HashMap<>();
+    private final Set<Integer> cutOff = new HashSet<>();
+    private final long archivedHeights;
+
+    /// Two that are connected, by members' indexes: members call those of higher index, clients all.
+    private record Wire(int caller, int called) {
+        static final int CLIENTS = -1;
+
+        boolean reaches(int member) {
+            return caller == member || called == member;
+        }
+    }
 
     private record Running(Process process, BufferedReader output, OutputStream input) {}
 
     /// @param parent on a real disk when `durable`
     Cluster(Path parent, boolean durable) throws IOException {
+        this(parent, durable, ARCHIVED_HEIGHTS);
+    }
+
+    /// @param archivedHeights how far below the others a member may be that still catches up
+    Cluster(Path parent, boolean durable, long archivedHeights) throws IOException {
+        this.archivedHeights = archivedHeights;
         Files.createDirectories(parent);
         this.directory = Files.createTempDirectory(parent, "consensus-");
         this.durable = durable;
@@ -50,46 +73,65 @@ final class Cluster implements AutoCloseable {
     }
 
     void startAll() throws IOException {
+        startAllCuttable(Set.of());
+    }
+
+    /// As [#startAll], but these members can be cut off: all that they say and hear goes through forwarders.
+    void startAllCuttable(Set<Integer> cuttable) throws IOException {
+        for (int called = 0; called < SIZE; called++) {
+            for (int caller = 0; caller < called; caller++) {
+                if (cuttable.contains(caller) || cuttable.contains(called)) {
+                    Forwarder forwarder = new Forwarder(linkPorts.get(called));
+                    forwarders.put(new Wire(caller, called), forwarder);
+                }
+            }
+            if (cuttable.contains(called)) {
+                Forwarder forwarder = new Forwarder(clientPorts.get(called));
+                forwarders.put(new Wire(Wire.CLIENTS, called), forwarder);
+            }
+        }
         for (int i = 0; i < SIZE; i++) {
-            start(i, linkPorts, 0);
+            start(i, 0);
         }
         for (int i = 0; i < SIZE; i++) {
             awaitReady(i);
         }
     }
 
-    /// As [#startAll], but all that member 0 says to anybody goes through forwarders.
-    /// @return the ports for clients
-    List<Integer> startAllBehindForwarders() throws IOException {
-        List<Integer> forwarded = new ArrayList<>(linkPorts);
-        for (int i = 1; i < SIZE; i++) {
-            forwarded.set(i, forward(linkPorts.get(i)));
+    /// Where `caller` reaches the members.
+    private List<Integer> portsSeenBy(int caller) {
+        List<Integer> ports = new ArrayList<>();
+        for (int called = 0; called < SIZE; called++) {
+            Forwarder forwarder = forwarders.get(new Wire(caller, called));
+            List<Integer> direct = caller == Wire.CLIENTS ? clientPorts : linkPorts;
+            ports.add(forwarder == null ? direct.get(called) : forwarder.port());
         }
-        start(0, forwarded, 0);
-        for (int i = 1; i < SIZE; i++) {
-            start(i, linkPorts, 0);
-        }
-        for (int i = 0; i < SIZE; i++) {
-            awaitReady(i);
-        }
-        List<Integer> ports = new ArrayList<>(clientPorts);
-        ports.set(0, forward(clientPorts.get(0)));
         return ports;
     }
 
-    private int forward(int port) throws IOException {
-        Forwarder forwarder = new Forwarder(port);
-        forwarders.add(forwarder);
-        return forwarder.port();
+    /// From now on nothing that `member` sends arrives anywhere, and nothing sent to it.
+    void cut(int member) {
+        cutOff.add(member);
+        setWires(member);
     }
 
-    /// From now on nothing that member 0 sends arrives, and nothing sent to it.
-    void blackhole() {
-        forwarders.forEach(Forwarder::blackhole);
+    void heal(int member) {
+        cutOff.remove(member);
+        setWires(member);
+    }
+
+    private void setWires(int member) {
+        forwarders.forEach((wire, forwarder) -> {
+            if (wire.reaches(member) && cutOff.stream().anyMatch(wire::reaches)) {
+                forwarder.blackhole();
+            } else if (wire.reaches(member)) {
+                forwarder.heal();
+            }
+        });
     }
 
     /// @param wallOffsetMillis what is added to the machine's clock
-    void start(int member, List<Integer> peerPorts, long wallOffsetMillis) throws IOException {
+    void start(int member, long wallOffsetMillis) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -113,13 +155,12 @@ final class Cluster implements AutoCloseable {
                         "self=" + member,
                         "durable=" + durable,
                         "linkPorts=" + joined(linkPorts),
-                        "peerPorts=" + joined(peerPorts),
+                        "peerPorts=" + joined(portsSeenBy(member)),
                         "clientPorts=" + joined(clientPorts),
+                        "archivedHeights=" + archivedHeights,
                         "wallOffsetMillis=" + wallOffsetMillis));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(new File(directory.toFile(), "member-" + member + ".log"))
-                        .start();
+                new ProcessBuilder(command).redirectError(Redirect.appendTo(logOf(member))).start();
         members.set(
                 member,
                 Optional.of(
@@ -129,6 +170,15 @@ final class Cluster implements AutoCloseable {
                                         new InputStreamReader(
                                                 process.getInputStream(), StandardCharsets.UTF_8)),
                                 process.getOutputStream())));
+    }
+
+    private File logOf(int member) {
+        return directory.resolve("member-" + member + ".log").toFile();
+    }
+
+    /// What a member had to say besides its reports, oldest first.
+    List<String> complaints(int member) throws IOException {
+        return Files.readAllLines(logOf(member).toPath());
     }
 
     private static String joined(List<Integer> ports) {
@@ -181,11 +231,19 @@ final class Cluster implements AutoCloseable {
 
     /// SIGSTOP.
     void stop(int member) {
-        long id = members.get(member).orElseThrow().process().pid();
+        signal(member, "-STOP");
+    }
+
+    /// SIGCONT.
+    void resume(int member) {
+        signal(member, "-CONT");
+    }
+
+    private void signal(int member, String signal) {
         try {
-            new ProcessBuilder("kill", "-STOP", Long.toString(id)).start().waitFor();
+            new ProcessBuilder("kill", signal, Long.toString(pid(member))).start().waitFor();
         } catch (IOException e) {
-            throw new IllegalStateException("no 'kill' to stop a process with", e);
+            throw new BenchmarkException("no 'kill' to stop a process with", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -199,12 +257,9 @@ final class Cluster implements AutoCloseable {
         return keys;
     }
 
-    List<Integer> linkPorts() {
-        return linkPorts;
-    }
-
+    /// Where clients reach the members.
     List<Integer> clientPorts() {
-        return clientPorts;
+        return portsSeenBy(Wire.CLIENTS);
     }
 
     @Override
@@ -212,11 +267,7 @@ final class Cluster implements AutoCloseable {
         for (int i = 0; i < SIZE; i++) {
             kill(i);
         }
-        forwarders.forEach(Forwarder::close);
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        forwarders.values().forEach(Forwarder::close);
+        DataFolder.delete(directory);
     }
 }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Orders requests with four member processes over mutual TLS on loopback.")
 public final class ConsensusCommand implements Callable<Integer> {
+    private static final String BFT_SMART = "bft-smart";
+    private static final int CLIENTS = 200;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Mixin private ResultOptions result = new ResultOptions();
@@ -69,19 +72,26 @@ public final class ConsensusCommand implements Callable<Integer> {
                             + " './gradlew installDist'.")
     private Map<String, Path> peers = new LinkedHashMap<>();
 
+    @Option(names = "--alone", description = "Leave out Apache Ratis, a peer of the row order-200.")
+    private boolean alone;
+
     @Override
     public Integer call() throws Exception {
         List<Scenario> scenarios =
                 wished.isEmpty()
                         ? List.of(Scenario.values())
                         : wished.stream().map(this::scenario).distinct().toList();
+        if (!List.of(BFT_SMART).containsAll(peers.keySet())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--peer knows only bft-smart, not " + peers.keySet() + ".");
+        }
         if (rounds < 1 || seconds < 1 || warmup < 0) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--rounds and --seconds are above 0, --warmup is not below.");
         }
         Map<Scenario, List<Sample>> samples = new TreeMap<>();
-        List<Double> bftSmart = new ArrayList<>();
+        Map<String, List<Double>> others = new LinkedHashMap<>();
         Path directory = DataFolder.make(data, "consensus");
         try {
             for (int round = 1; round <= rounds; round++) {
@@ -98,12 +108,14 @@ public final class ConsensusCommand implements Callable<Integer> {
                                             scenario.unit(),
                                             sample.note()));
                 }
-                if (scenarios.contains(Scenario.ORDER_200) && peers.containsKey("bft-smart")) {
-                    double perSecond =
-                            new BftSmart(peers.getOrDefault("bft-smart", Path.of("")))
-                                    .order(200, 1_024, Duration.ofSeconds(seconds));
-                    bftSmart.add(perSecond);
-                    say("%d/%d bft-smart: %.0f requests/s".formatted(round, rounds, perSecond));
+                if (scenarios.contains(Scenario.ORDER_200)) {
+                    for (Map.Entry<String, Double> peer : measurePeers(directory).entrySet()) {
+                        others.computeIfAbsent(peer.getKey(), _ -> new ArrayList<>())
+                                .add(peer.getValue());
+                        say(
+                                "%d/%d %s: %.0f requests/s"
+                                        .formatted(round, rounds, peer.getKey(), peer.getValue()));
+                    }
                 }
             }
         } finally {
@@ -114,7 +126,7 @@ public final class ConsensusCommand implements Callable<Integer> {
                 "chirograph bench consensus --rounds %d --seconds %d --warmup %d"
                         .formatted(rounds, seconds, warmup),
                 scenarios.stream()
-                        .map(each -> row(each, samples.getOrDefault(each, List.of()), bftSmart))
+                        .map(each -> row(each, samples.getOrDefault(each, List.of()), others))
                         .toList());
         return 0;
     }
@@ -145,8 +157,30 @@ public final class ConsensusCommand implements Callable<Integer> {
         return scenario.run(measurement);
     }
 
+    private Map<String, Double> measurePeers(Path directory)
+            throws IOException, InterruptedException {
+        Map<String, Double> found = new LinkedHashMap<>();
+        if (!alone) {
+            found.put(
+                    "ratis",
+                    new Ratis(directory)
+                            .order(
+                                    CLIENTS,
+                                    Scenario.PAYLOAD_BYTES,
+                                    Duration.ofSeconds(warmup),
+                                    Duration.ofSeconds(seconds)));
+        }
+        for (Map.Entry<String, Path> peer : peers.entrySet()) {
+            found.put(
+                    peer.getKey(),
+                    new BftSmart(peer.getValue())
+                            .order(CLIENTS, Scenario.PAYLOAD_BYTES, Duration.ofSeconds(seconds)));
+        }
+        return found;
+    }
+
     private static BenchmarkRow row(
-            Scenario scenario, List<Sample> samples, List<Double> bftSmart) {
+            Scenario scenario, List<Sample> samples, Map<String, List<Double>> others) {
         List<Double> values = samples.stream().map(Sample::value).toList();
         double median = BenchmarkRow.median(values);
         boolean isMet =
@@ -154,17 +188,20 @@ public final class ConsensusCommand implements Callable<Integer> {
                         ? median >= scenario.goal()
                         : median <= scenario.goal();
         Map<String, List<Double>> peers =
-                scenario == Scenario.ORDER_200 && !bftSmart.isEmpty()
-                        ? Map.of("bft-smart", bftSmart)
-                        : Map.of();
+                scenario == Scenario.ORDER_200 ? others : Map.<String, List<Double>>of();
+        boolean isBesideBftSmart = peers.containsKey(BFT_SMART);
+        OptionalDouble goal =
+                peers.isEmpty()
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(isBesideBftSmart ? 10 : 5);
         return new BenchmarkRow(
                 scenario.label(),
                 scenario.unit(),
                 scenario.better(),
                 values,
                 peers,
-                Optional.empty(),
-                peers.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(10),
+                isBesideBftSmart ? Optional.of(BFT_SMART) : Optional.empty(),
+                goal,
                 scenario.bound(),
                 "goal %s %s %s: %s. %s"
                         .formatted(

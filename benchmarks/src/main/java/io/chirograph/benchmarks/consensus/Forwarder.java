@@ -10,16 +10,21 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
-/// Passes bytes on to another port, until it is told to let them vanish: connections stay, but nothing
-/// arrives any more, as when a network drops all packets. Thread-safe.
+/// Passes bytes on to another port, except while it is told not to: connections stay, but nothing arrives, as
+/// when a network drops all packets; afterwards what was sent meanwhile arrives late, as TCP has it.
+/// Thread-safe.
 final class Forwarder implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
+    private static final CountDownLatch OPEN = new CountDownLatch(0);
 
     private final ServerSocket listener;
     private final int target;
     private final Collection<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile boolean blackholed;
+
+    /// Open once bytes may pass.
+    private volatile CountDownLatch passage = OPEN;
+
+    private volatile boolean isClosed;
 
     Forwarder(int target) throws IOException {
         this.target = target;
@@ -32,24 +37,38 @@ final class Forwarder implements AutoCloseable {
     }
 
     void blackhole() {
-        blackholed = true;
+        if (passage.getCount() == 0) {
+            passage = new CountDownLatch(1);
+        }
+    }
+
+    void heal() {
+        passage.countDown();
     }
 
     private void accept() {
         try {
             while (true) {
-                Socket from = listener.accept();
-                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
-                from.setTcpNoDelay(true);
-                to.setTcpNoDelay(true);
-                sockets.add(from);
-                sockets.add(to);
-                Thread.ofVirtual().start(() -> pass(from, to));
-                Thread.ofVirtual().start(() -> pass(to, from));
+                connect(listener.accept());
             }
         } catch (IOException e) {
             // Closed: nobody is passed on any more.
             close();
+        }
+    }
+
+    private void connect(Socket from) throws IOException {
+        try {
+            Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.removeIf(Socket::isClosed);
+            sockets.add(from);
+            sockets.add(to);
+            from.setTcpNoDelay(true);
+            to.setTcpNoDelay(true);
+            Thread.ofVirtual().start(() -> pass(from, to));
+            Thread.ofVirtual().start(() -> pass(to, from));
+        } catch (IOException e) {
+            from.close(); // nobody is there at the moment
         }
     }
 
@@ -60,8 +79,8 @@ final class Forwarder implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (blackholed) {
-                    closed.await();
+                passage.await();
+                if (isClosed) {
                     return;
                 }
                 out.write(buffer, 0, read);
@@ -76,7 +95,8 @@ final class Forwarder implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        isClosed = true;
+        heal();
         try {
             listener.close();
             for (Socket socket : sockets) {

@@ -41,6 +41,7 @@ final class LinkSetup {
                 new LinkLimits(
                         lane,
                         lane,
+                        lane,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(4),

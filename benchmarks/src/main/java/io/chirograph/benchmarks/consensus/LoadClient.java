@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One closed-loop client: it sends a request to one member, its home, and takes a result for true when f + 1
-/// members said the same. When the home does not answer in time, or is gone, it asks all members, and goes
-/// on with whoever is primary then. Owned by the load generator's loop.
+/// members said the same. When the home does not answer in time, or is gone, it asks all members, again and
+/// again, and goes on with whoever is primary then. Owned by the load generator's loop.
 final class LoadClient {
     /// What the clients of a run do.
     ///
@@ -27,10 +27,38 @@ final class LoadClient {
         /// The connection to a member, which may still be on its way; empty while there can't be one.
         Optional<Channel> channel(LoadClient client, int member);
 
-        void accepted(LoadClient client, long sentNanos, long nowNanos);
+        /// The client has a session.
+        void opened(LoadClient client);
+
+        /// A request was answered; the client has not sent the next one yet.
+        void accepted(LoadClient client, Answer answer);
+
+        /// Whether clients may send another request.
+        boolean goesOn();
     }
 
+    /// What a client was told, and when.
+    ///
+    /// @param sentNanos when the request was sent first
+    /// @param checksum of its content, see [Trail]
+    /// @param place in the log, from 0
+    /// @param trail of the log up to there
+    record Answer(
+            long session,
+            long number,
+            int checksum,
+            long sentNanos,
+            long answeredNanos,
+            long place,
+            long trail) {}
+
     private static final int AGREEING = 2; // f + 1 of 4
+
+    /// After all were asked, they are asked again after so many times the patience with one.
+    private static final int PATIENCE_WITH_ALL = 4;
+
+    /// After so long without a session every member is asked for it.
+    private static final long OPENING_NANOS = 1_000_000_000;
 
     private final Work work;
     private final Surroundings surroundings;
@@ -45,6 +73,7 @@ final class LoadClient {
     private long number;
     private byte[] frame = new byte[0];
     private long sentNanos;
+    private long askedNanos;
     private long dueNanos;
     private boolean isWaiting;
     private boolean asksAll;
@@ -81,28 +110,29 @@ final class LoadClient {
         return isWaiting ? number - 1 : number;
     }
 
-    boolean isOpen() {
-        return isOpen;
+    boolean isWaiting() {
+        return isWaiting;
     }
 
-    void open() {
+    private void openAt(int member, long nowNanos) {
         frame = ClientProtocol.frame(ClientProtocol.OPEN, opening.toArray());
-        sendTo(home);
+        askedNanos = nowNanos;
+        sendTo(member);
     }
 
     void connected(int member, long nowNanos) {
         if (!isOpen) {
-            open();
+            openAt(member, nowNanos);
         } else if (isWaiting && (asksAll || member == home)) {
             sendTo(member);
         } else if (!isWaiting && member == home) {
-            tick(nowNanos, Long.MAX_VALUE);
+            nextIfDue(nowNanos);
         }
     }
 
     void disconnected(int member) {
         if (isOpen && isWaiting && member == home) {
-            askAll();
+            askAll(System.nanoTime());
         }
     }
 
@@ -124,17 +154,27 @@ final class LoadClient {
     /// Sends what is due, and asks all when the home has taken too long.
     void tick(long nowNanos, long timeoutNanos) {
         if (!isOpen) {
-            return;
-        }
-        if (!isWaiting && nowNanos - dueNanos >= 0) {
-            next(nowNanos);
-        } else if (isWaiting && nowNanos - sentNanos > timeoutNanos && !asksAll) {
-            askAll();
+            if (nowNanos - askedNanos > OPENING_NANOS) {
+                for (int member = 0; member < macs.size(); member++) {
+                    openAt(member, nowNanos);
+                }
+            }
+        } else if (!isWaiting) {
+            nextIfDue(nowNanos);
+        } else if (nowNanos - askedNanos > (asksAll ? PATIENCE_WITH_ALL : 1) * timeoutNanos) {
+            askAll(nowNanos);
         }
     }
 
-    private void askAll() {
+    private void nextIfDue(long nowNanos) {
+        if (nowNanos - dueNanos >= 0 && surroundings.goesOn()) {
+            next(nowNanos);
+        }
+    }
+
+    private void askAll(long nowNanos) {
         asksAll = true;
+        askedNanos = nowNanos;
         for (int member = 0; member < macs.size(); member++) {
             sendTo(member);
         }
@@ -144,6 +184,7 @@ final class LoadClient {
         number++;
         frame = newRequest();
         sentNanos = nowNanos;
+        askedNanos = nowNanos;
         isWaiting = true;
         asksAll = false;
         Arrays.fill(results, null);
@@ -181,6 +222,7 @@ final class LoadClient {
         if (type == ClientProtocol.OPENED && !isOpen) {
             isOpen = true;
             dueNanos = nowNanos;
+            surroundings.opened(this);
         } else if (type == ClientProtocol.REPLY && isWaiting) {
             take(reply, nowNanos);
         }
@@ -207,11 +249,24 @@ final class LoadClient {
         if (asksAll) {
             home = primary;
         }
-        surroundings.accepted(this, sentNanos, nowNanos);
+        ByteBuffer result = ByteBuffer.wrap(signed).position(Long.BYTES);
+        surroundings.accepted(
+                this,
+                new Answer(
+                        session,
+                        number,
+                        checksum(),
+                        sentNanos,
+                        nowNanos,
+                        result.getLong(),
+                        result.getLong()));
         dueNanos = Math.max(dueNanos + work.intervalNanos(), nowNanos - work.intervalNanos());
-        if (nowNanos - dueNanos >= 0) {
-            next(nowNanos);
-        }
+        nextIfDue(nowNanos);
+    }
+
+    private int checksum() {
+        int from = ClientProtocol.HEADER_BYTES + ClientProtocol.REQUEST_HEAD_BYTES;
+        return Trail.checksum(Bytes.owning(frame).slice(from, frame.length - SessionMac.BYTES));
     }
 
     private int agreeing(byte[] result) {

@@ -1,9 +1,11 @@
 package io.chirograph.benchmarks.consensus;
 
+import io.chirograph.benchmarks.harness.BenchmarkException;
 import io.chirograph.crypto.SigningKey;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -25,8 +27,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /// All clients of a run, each with a connection of its own, on one thread.
 final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
@@ -82,7 +89,12 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
     private final Map<LoadClient, Map<Integer, Channel>> channels = new HashMap<>();
     private final LoadClient.Work work;
 
+    private final CountDownLatch allOpen;
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+
     // Owned by the loop.
+    private Consumer<LoadClient.Answer> listener = _ -> {};
+    private boolean isFinishing;
     private boolean isMeasuring;
     private long[] latencies = new long[1 << 16];
     private int count;
@@ -102,6 +114,7 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
                     work.signed() ? Optional.of(SigningKey.generate(random)) : Optional.empty();
             clients.add(new LoadClient(keys, work, home, signer, this));
         }
+        allOpen = new CountDownLatch(count);
     }
 
     /// Opens all sessions; the clients begin at once.
@@ -110,16 +123,19 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
                 clients.forEach(client -> channel(client, client.wantedMembers().getFirst())));
         long intervalNanos = work.intervalNanos() == 0 ? 10_000_000 : 200_000;
         loop.scheduleAtFixedRate(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
-        long deadline = System.nanoTime() + within.toNanos();
-        while (!onLoop(() -> clients.stream().allMatch(LoadClient::isOpen))) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("not all clients got a session within " + within);
-            }
-            Thread.sleep(20);
+        if (!allOpen.await(within.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new BenchmarkException(
+                    "%d of %d clients got no session within %s"
+                            .formatted(allOpen.getCount(), clients.size(), within));
         }
     }
 
-    private <T> T onLoop(java.util.concurrent.Callable<T> task) {
+    @Override
+    public void opened(LoadClient client) {
+        allOpen.countDown();
+    }
+
+    private <T> T onLoop(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         loop.execute(() -> {
             try {
@@ -143,29 +159,42 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
     public Optional<Channel> channel(LoadClient client, int member) {
         Map<Integer, Channel> own = channels.computeIfAbsent(client, _ -> new HashMap<>());
         Channel channel = own.get(member);
-        if (channel == null) {
+        if (channel == null && !isStopped) {
             own.put(member, connect(client, member));
         }
         return Optional.ofNullable(channel);
     }
 
     private Channel connect(LoadClient client, int member) {
-        return new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .handler(
-                        new ChannelInitializer<SocketChannel>() {
-                            @Override
-                            protected void initChannel(SocketChannel channel) {
-                                channel.pipeline()
-                                        .addLast(
-                                                ClientPort.newFrames(),
-                                                new Replies(client, member));
-                            }
-                        })
-                .connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(member)))
-                .channel();
+        ChannelFuture connecting =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .handler(
+                                new ChannelInitializer<SocketChannel>() {
+                                    @Override
+                                    protected void initChannel(SocketChannel channel) {
+                                        channel.pipeline()
+                                                .addLast(
+                                                        ClientPort.newFrames(),
+                                                        new Replies(client, member));
+                                    }
+                                })
+                        .connect(
+                                new InetSocketAddress(
+                                        InetAddress.getLoopbackAddress(), ports.get(member)));
+        Channel channel = connecting.channel();
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                forget(client, member, channel);
+            }
+        });
+        return channel;
+    }
+
+    private void forget(LoadClient client, int member, Channel channel) {
+        channels.getOrDefault(client, new HashMap<>()).remove(member, channel);
     }
 
     private final class Replies extends SimpleChannelInboundHandler<ByteBuf> {
@@ -191,7 +220,7 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            channels.getOrDefault(client, new HashMap<>()).remove(member, context.channel());
+            forget(client, member, context.channel());
             if (!isStopped) {
                 client.disconnected(member);
             }
@@ -204,18 +233,56 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
     }
 
     @Override
-    public void accepted(LoadClient client, long sentNanos, long nowNanos) {
+    public boolean goesOn() {
+        return !isFinishing;
+    }
+
+    @Override
+    public void accepted(LoadClient client, LoadClient.Answer answer) {
+        listener.accept(answer);
+        if (isFinishing) {
+            completeIfIdle();
+        }
         if (!isMeasuring) {
             return;
         }
+        long now = answer.answeredNanos();
         requests++;
-        gapNanosMax = Math.max(gapNanosMax, nowNanos - lastNanos);
-        lastNanos = nowNanos;
+        gapNanosMax = Math.max(gapNanosMax, now - lastNanos);
+        lastNanos = now;
         if (count < LATENCIES_MAX) {
             if (count == latencies.length) {
                 latencies = Arrays.copyOf(latencies, 2 * count);
             }
-            latencies[count++] = nowNanos - sentNanos;
+            latencies[count++] = now - answer.sentNanos();
+        }
+    }
+
+    /// Tells `listener` of every answer from now on, on the clients' thread. Before [#start].
+    void listen(Consumer<LoadClient.Answer> listener) {
+        onLoop(() -> this.listener = listener);
+    }
+
+    /// Lets every client have its last answer.
+    /// @return whether all had it within that time
+    boolean finish(Duration within) throws InterruptedException {
+        loop.execute(() -> {
+            isFinishing = true;
+            completeIfIdle();
+        });
+        try {
+            idle.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void completeIfIdle() {
+        if (clients.stream().noneMatch(LoadClient::isWaiting)) {
+            idle.complete(null);
         }
     }
 

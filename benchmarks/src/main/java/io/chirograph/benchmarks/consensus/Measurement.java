@@ -4,10 +4,14 @@ import io.chirograph.benchmarks.harness.BenchmarkException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// How the rows are measured: a fresh network each, warmed up under the load that is measured.
 ///
@@ -30,7 +34,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
             throws IOException, InterruptedException {
         try (Cluster cluster = new Cluster(data, durable)) {
             cluster.startAll();
-            try (LoadGenerator load = load(cluster, cluster.clientPorts(), clients, work)) {
+            try (LoadGenerator load = load(cluster, clients, work)) {
                 Usage before = Usage.of(cluster);
                 LoadGenerator.Measured measured = load.measure(time, () -> {});
                 Usage used = Usage.of(cluster).since(before);
@@ -44,10 +48,10 @@ record Measurement(Path data, Duration time, Duration warmup) {
         }
     }
 
-    private LoadGenerator load(
-            Cluster cluster, List<Integer> ports, int clients, LoadClient.Work work)
+    private LoadGenerator load(Cluster cluster, int clients, LoadClient.Work work)
             throws InterruptedException {
-        LoadGenerator load = new LoadGenerator(cluster.keys(), ports, clients, work, 0);
+        LoadGenerator load =
+                new LoadGenerator(cluster.keys(), cluster.clientPorts(), clients, work, 0);
         load.start(SESSIONS_WITHIN);
         load.measure(warmup, () -> {});
         return load;
@@ -64,7 +68,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
     Sample latency(double quantile, LoadClient.Work work) throws IOException, InterruptedException {
         try (Cluster cluster = new Cluster(data, true)) {
             cluster.startAll();
-            try (LoadGenerator load = load(cluster, cluster.clientPorts(), 8, work)) {
+            try (LoadGenerator load = load(cluster, 8, work)) {
                 Usage before = Usage.of(cluster);
                 LoadGenerator.Measured measured = load.measure(time, () -> {});
                 Usage used = Usage.of(cluster).since(before);
@@ -82,7 +86,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
         LoadClient.Work work = new LoadClient.Work(100, Scenario.PAYLOAD_BYTES, false, 0);
         try (Cluster cluster = new Cluster(data, true)) {
             cluster.startAll();
-            try (LoadGenerator load = load(cluster, cluster.clientPorts(), 20, work)) {
+            try (LoadGenerator load = load(cluster, 20, work)) {
                 Usage before = Usage.of(cluster);
                 LoadGenerator.Measured measured = load.measure(time, () -> {});
                 Usage used = Usage.of(cluster).since(before);
@@ -98,14 +102,8 @@ record Measurement(Path data, Duration time, Duration warmup) {
     Sample outage(Fault fault) throws IOException, InterruptedException {
         LoadClient.Work work = new LoadClient.Work(1, Scenario.PAYLOAD_BYTES, false, 0);
         try (Cluster cluster = new Cluster(data, true)) {
-            List<Integer> ports;
-            if (fault == Fault.BLACKHOLE) {
-                ports = cluster.startAllBehindForwarders();
-            } else {
-                cluster.startAll();
-                ports = cluster.clientPorts();
-            }
-            try (LoadGenerator load = load(cluster, ports, OUTAGE_CLIENTS, work)) {
+            cluster.startAllCuttable(fault == Fault.BLACKHOLE ? Set.of(0) : Set.of());
+            try (LoadGenerator load = load(cluster, OUTAGE_CLIENTS, work)) {
                 LoadGenerator.Measured usual = load.measure(Duration.ofSeconds(2), () -> {});
                 LoadGenerator.Measured measured =
                         load.measure(
@@ -114,7 +112,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
                                     switch (fault) {
                                         case KILL -> cluster.kill(0);
                                         case STOP -> cluster.stop(0);
-                                        case BLACKHOLE -> cluster.blackhole();
+                                        case BLACKHOLE -> cluster.cut(0);
                                     }
                                 });
                 Map<Long, Long> answered = load.stop();
@@ -160,7 +158,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
         try (Cluster cluster = new Cluster(data, true)) {
             cluster.startAll();
             Map<Long, Long> answered;
-            try (LoadGenerator load = load(cluster, cluster.clientPorts(), OUTAGE_CLIENTS, work)) {
+            try (LoadGenerator load = load(cluster, OUTAGE_CLIENTS, work)) {
                 load.measure(time, () -> {});
                 answered = load.stop();
             }
@@ -168,7 +166,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
                 cluster.kill(i);
             }
             for (int i = 1; i < Cluster.SIZE; i++) {
-                cluster.start(i, cluster.linkPorts(), RECOVERY_OFFSET_MILLIS);
+                cluster.start(i, RECOVERY_OFFSET_MILLIS);
             }
             for (int i = 1; i < Cluster.SIZE; i++) {
                 cluster.awaitReady(i);
@@ -188,6 +186,40 @@ record Measurement(Path data, Duration time, Duration warmup) {
         }
     }
 
+    /// What one processor simulates in a second, its compiler's warming up included.
+    Sample simulation(boolean protocolOnly) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "--sun-misc-unsafe-memory-access=allow",
+                                "-XX:+UseSerialGC",
+                                "-Xmx2g",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.chirograph.simulator.Main",
+                                "--json",
+                                "--seconds",
+                                Long.toString(warmup.plus(time).toSeconds())));
+        if (protocolOnly) {
+            command.add("--protocol-only");
+        }
+        Process process = new ProcessBuilder(command).start();
+        JsonNode figures = JsonMapper.builder().build().readTree(process.getInputStream());
+        double seconds = figures.path("seconds").asDouble();
+        double runs = figures.path("runs").asDouble();
+        return new Sample(
+                protocolOnly ? figures.path("events").asDouble() / seconds / 1e6 : runs / seconds,
+                String.format(
+                        Locale.ROOT,
+                        "%.0f scenarios with %.0f events, %.1f batches and %.1f faults each",
+                        runs,
+                        figures.path("events").asDouble() / runs,
+                        figures.path("batches").asDouble() / runs,
+                        figures.path("faults").asDouble() / runs));
+    }
+
     /// What members and clients used up, in all or since before.
     ///
     /// @param processors hundredths of a second: each member's, the clients', and all the machine's
@@ -198,7 +230,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
             long badSignatures,
             Map<StageTimes.Stage, Long> stages) {
         static Usage of(Cluster cluster) throws IOException {
-            List<Long> processors = new java.util.ArrayList<>();
+            List<Long> processors = new ArrayList<>();
             long syncs = 0;
             long batches = 0;
             long bad = 0;
@@ -217,7 +249,7 @@ record Measurement(Path data, Duration time, Duration warmup) {
         }
 
         Usage since(Usage before) {
-            List<Long> more = new java.util.ArrayList<>();
+            List<Long> more = new ArrayList<>();
             for (int i = 0; i < processors.size(); i++) {
                 more.add(processors.get(i) - before.processors.get(i));
             }

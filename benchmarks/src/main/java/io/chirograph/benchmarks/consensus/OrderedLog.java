@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The service that is replicated: an append-only log of opaque requests. A request's result is its height
-/// and the first half of the log's hash there, so equal results mean equal logs. A client's requests are
+/// The service that is replicated: an append-only log of opaque requests. A request's result is its place in
+/// the log and the log's [Trail] up to there, so whoever knows all requests can tell that their order is one,
+/// and that each is in it once. The block's hash, which members vote for, covers both. A client's requests are
 /// executed once each, in the order of their numbers. Owned by the core.
 final class OrderedLog {
     /// A client, as far as it must be known to answer it.
@@ -71,6 +72,8 @@ final class OrderedLog {
     private final Map<Long, Session> sessions = new HashMap<>();
     private Hash32 head = Hash32.ZERO;
     private long height;
+    private long count;
+    private long trail;
     private long payloads;
     private long badSignatures;
 
@@ -82,28 +85,24 @@ final class OrderedLog {
     /// Appends the requests of one block.
     /// @return the block's hash
     Hash32 execute(long blockHeight, List<Request> requests) {
+        for (Request request : requests) {
+            for (Bundle.Entry entry : Bundle.decode(request.payload())) {
+                execute(entry);
+            }
+        }
         Hash32 parent = head;
         head =
                 Hashes.keccak256(
                         RlpWriter.list(w -> {
-                            w.hash(parent).number(blockHeight);
+                            w.hash(parent).number(blockHeight).number(count);
+                            w.bytes(Bytes.owning(ByteBuffer.allocate(8).putLong(trail).array()));
                             requests.forEach(request -> w.hash(request.hash()));
                         }));
         height = blockHeight;
-        byte[] result =
-                ByteBuffer.allocate(ClientProtocol.RESULT_BYTES)
-                        .putLong(blockHeight)
-                        .put(head.bytes().slice(0, Long.BYTES).asByteBuffer())
-                        .array();
-        for (Request request : requests) {
-            for (Bundle.Entry entry : Bundle.decode(request.payload())) {
-                execute(entry, result);
-            }
-        }
         return head;
     }
 
-    private void execute(Bundle.Entry entry, byte[] result) {
+    private void execute(Bundle.Entry entry) {
         Session session = sessions.get(entry.session());
         if (session == null) {
             if (entry.number() == 0) {
@@ -119,8 +118,14 @@ final class OrderedLog {
             countBadSignatures(entry, contents, session.signer.get());
         }
         payloads += contents.size();
+        trail = Trail.next(trail, entry.session(), entry.number(), Trail.checksum(entry.content()));
         session.number = entry.number();
-        session.result = result;
+        session.result =
+                ByteBuffer.allocate(ClientProtocol.RESULT_BYTES)
+                        .putLong(count)
+                        .putLong(trail)
+                        .array();
+        count++;
     }
 
     private Session open(long id, Bytes opening) {
@@ -153,7 +158,8 @@ final class OrderedLog {
     /// All there is to know at this height.
     Bytes snapshot() {
         return RlpWriter.list(w -> {
-            w.number(height).hash(head).number(payloads);
+            w.number(height).hash(head).number(payloads).number(count);
+            w.bytes(Bytes.owning(ByteBuffer.allocate(8).putLong(trail).array()));
             for (Session session : sessions.values()) {
                 w.beginList(list ->
                         list.bytes(session.opening)
@@ -169,6 +175,8 @@ final class OrderedLog {
         height = r.number();
         head = r.hash();
         payloads = r.number();
+        count = r.number();
+        trail = r.bytes().asByteBuffer().getLong();
         while (r.hasNext()) {
             RlpReader fields = r.list();
             Bytes opening = fields.bytes();
@@ -199,6 +207,16 @@ final class OrderedLog {
 
     long height() {
         return height;
+    }
+
+    /// Requests in the log.
+    long count() {
+        return count;
+    }
+
+    /// Of all requests in the log.
+    long trail() {
+        return trail;
     }
 
     /// Payloads executed so far.

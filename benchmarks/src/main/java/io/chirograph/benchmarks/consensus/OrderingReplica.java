@@ -81,8 +81,8 @@ final class OrderingReplica implements LinkHandler {
 
     // Owned by the core.
     private final Batcher<Bundle.Entry> bundler;
-    private final Set<Hash32> bundlesOnTheWay = new HashSet<>();
-    private final Set<String> waitingEntries = new HashSet<>();
+    private final Map<Hash32, List<Bundle.Entry>> bundlesOnTheWay = new HashMap<>();
+    private final Set<Bundle.Name> waitingEntries = new HashSet<>();
     private final TreeMap<Long, DecidedBatch> archive = new TreeMap<>();
     private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
     private final Map<Long, Answer> answers = new TreeMap<>();
@@ -138,6 +138,8 @@ final class OrderingReplica implements LinkHandler {
         this.requestNumber = now().wallMillis() << 20;
     }
 
+    /// As a node has it, but that blocks follow one another at once, and that requests are forgotten after a
+    /// minute: more of them than an hour's are ordered here in that time.
     static PbftConfig config() {
         return new PbftConfig(
                 128,
@@ -150,7 +152,7 @@ final class OrderingReplica implements LinkHandler {
                 1 << 20,
                 65_536,
                 256L << 20,
-                3_600_000,
+                60_000,
                 10_000,
                 10_000,
                 500,
@@ -161,7 +163,8 @@ final class OrderingReplica implements LinkHandler {
                 16 << 20);
     }
 
-    private static void fail(Throwable failure) {
+    /// Nothing that a member knows can be trusted any more.
+    static void fail(Throwable failure) {
         System.getLogger(OrderingReplica.class.getName())
                 .log(System.Logger.Level.ERROR, "the replica stops", failure);
         Runtime.getRuntime().halt(1);
@@ -201,7 +204,7 @@ final class OrderingReplica implements LinkHandler {
                 if (session.get().number() == entry.number()) {
                     done.add(session.get());
                 }
-            } else if (waitingEntries.add(nameOf(entry))) {
+            } else if (waitingEntries.add(entry.name())) {
                 bundler.offer(entry, start);
             }
         }
@@ -212,22 +215,19 @@ final class OrderingReplica implements LinkHandler {
         times.add(StageTimes.Stage.BUNDLE, System.nanoTime() - start);
     }
 
-    private static String nameOf(Bundle.Entry entry) {
-        return entry.session() + " " + entry.number();
-    }
-
     private void bundle() {
         long nanos = System.nanoTime();
         while (bundlesOnTheWay.size() < BUNDLES_ON_THE_WAY_MAX && bundler.isDue(nanos)) {
             Now now = now();
+            List<Bundle.Entry> entries = bundler.take(nanos);
             Request request =
                     Request.sign(
                             members.genesisHash(),
                             key,
                             requestNumber++,
                             now.wallMillis(),
-                            Bundle.encode(bundler.take(nanos)));
-            bundlesOnTheWay.add(request.hash());
+                            Bundle.encode(entries));
+            bundlesOnTheWay.put(request.hash(), entries);
             perform(pbft.step(new Event.Submitted(now, request)));
         }
     }
@@ -330,8 +330,9 @@ final class OrderingReplica implements LinkHandler {
             case Effect.Evidence evidence ->
                     fail(new IllegalStateException("a member cheats: " + evidence));
             case Effect.Serve serve -> serve(serve);
-            case Effect.RequestRefused(Hash32 hash, _) -> bundlesOnTheWay.remove(hash);
+            case Effect.RequestRefused(Hash32 hash, _) -> isDone(hash);
             case Effect.ProposalRefused _ -> {}
+            case Effect.SetEntered _ -> {}
             case Effect.ViewEntered(_, int index) -> primary = index;
             case Effect.WakeAt(long nanos) -> core.wakeAt(nanos);
         }
@@ -386,11 +387,8 @@ final class OrderingReplica implements LinkHandler {
             int home = members.validators().indexOf(request.client()).orElseThrow();
             List<OrderedLog.Session> sessions =
                     byMember.computeIfAbsent(home, _ -> new ArrayList<>());
-            boolean isOwn = bundlesOnTheWay.remove(request.hash());
+            isDone(request.hash());
             for (Bundle.Entry entry : Bundle.decode(request.payload())) {
-                if (isOwn) {
-                    waitingEntries.remove(nameOf(entry));
-                }
                 log.session(entry.session()).ifPresent(sessions::add);
             }
         }
@@ -403,6 +401,14 @@ final class OrderingReplica implements LinkHandler {
             }
         });
         times.add(StageTimes.Stage.REPLY, System.nanoTime() - start);
+    }
+
+    /// A bundle of this member is executed, or will never be; clients may ask for what is in it again.
+    private void isDone(Hash32 bundle) {
+        bundlesOnTheWay
+                .getOrDefault(bundle, List.of())
+                .forEach(entry -> waitingEntries.remove(entry.name()));
+        bundlesOnTheWay.remove(bundle);
     }
 
     private Bytes macsOf(long height, List<OrderedLog.Session> sessions) {
@@ -434,9 +440,8 @@ final class OrderingReplica implements LinkHandler {
         if (certificates.size() > ARCHIVED_HEIGHTS) {
             certificates.pollFirstEntry();
         }
-        if (certificate.height() % config.checkpointInterval() == 0) {
-            store.ifPresent(kept -> kept.keep(certificate));
-        }
+        boolean isCheckpoint = certificate.height() % config.checkpointInterval() == 0;
+        store.ifPresent(kept -> kept.keep(certificate, isCheckpoint));
     }
 
     private void serve(Effect.Serve serve) {
@@ -455,7 +460,9 @@ final class OrderingReplica implements LinkHandler {
                 batches.add(decided.get());
                 bytes += decided.get().batch().sizeBytes();
             }
-            Optional.ofNullable(certificates.get(at)).ifPresent(known::add);
+            Optional.ofNullable(certificates.get(at))
+                    .or(() -> store.flatMap(kept -> kept.certificate(at)))
+                    .ifPresent(known::add);
         }
         if (!batches.isEmpty() || !known.isEmpty()) {
             Message blocks = new Message.Blocks(batches, known);
@@ -474,6 +481,8 @@ final class OrderingReplica implements LinkHandler {
                             snapshot.view(),
                             snapshot.certified(),
                             log.payloads(),
+                            log.count(),
+                            log.trail(),
                             log.badSignatures(),
                             store.map(kept -> kept.statistics().groups()).orElse(0L),
                             snapshot.counters().batchesDelivered(),
@@ -490,6 +499,8 @@ final class OrderingReplica implements LinkHandler {
             long view,
             long certified,
             long payloads,
+            long count,
+            long trail,
             long badSignatures,
             long syncs,
             long batches,

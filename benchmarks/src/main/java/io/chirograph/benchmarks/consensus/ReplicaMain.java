@@ -36,7 +36,11 @@ public final class ReplicaMain {
         ClusterKeys keys = ClusterKeys.read(directory.resolve("keys"));
         Optional<ReplicaStore> store =
                 durable
-                        ? Optional.of(new ReplicaStore(directory.resolve("store-" + self)))
+                        ? Optional.of(
+                                new ReplicaStore(
+                                        directory.resolve("store-" + self),
+                                        OrderingReplica.config().retentionMillis(),
+                                        Long.parseLong(given.get("archivedHeights"))))
                         : Optional.empty();
         ParallelBatch checks =
                 ParallelBatch.on(
@@ -56,13 +60,7 @@ public final class ReplicaMain {
                             return SessionMac.of(key);
                         },
                         checks);
-        CoreThread core =
-                new CoreThread(
-                        System::nanoTime,
-                        failure -> {
-                            failure.printStackTrace();
-                            Runtime.getRuntime().halt(1);
-                        });
+        CoreThread core = new CoreThread(System::nanoTime, OrderingReplica::fail);
         OrderingReplica replica =
                 new OrderingReplica(
                         keys,

@@ -7,6 +7,7 @@ import io.chirograph.consensus.pbft.Effect;
 import io.chirograph.consensus.pbft.LogRecord;
 import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.crypto.Signature;
+import io.chirograph.node.OrderedTable;
 import io.chirograph.proof.Certificate;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
@@ -29,11 +30,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/// What a durable replica keeps: votes as they are in a node, batches once, what was decided about them, and
-/// from time to time the state of the log's sessions. Batches and decisions outlive the votes by
-/// [#ARCHIVED_HEIGHTS] for members that lag. Thread-safe.
+/// What a durable replica keeps: votes as they are in a node, batches once, what was decided about them, their
+/// certificates, and from time to time the state of the log's sessions. All but the votes outlive them for
+/// members that lag. Thread-safe.
 final class ReplicaStore implements AutoCloseable {
-    private static final int ARCHIVED_HEIGHTS = 512;
     private static final byte[] STATE = {1};
     private static final byte[] CERTIFICATE = {2};
     private static final int MIB = 1 << 20;
@@ -42,13 +42,21 @@ final class ReplicaStore implements AutoCloseable {
     private final Table votes;
     private final Table batches;
     private final Table decisions;
+    private final Table certificates;
     private final Table state;
+    private final OrderedTable ordered;
+    private final long retentionMillis;
+    private final long archivedHeights;
 
     /// What is known of an executed block besides its batch.
     private record Decision(
             long view, Hash32 digest, long timestampMillis, Hash32 block, Bytes commits) {}
 
-    ReplicaStore(Path directory) {
+    /// @param retentionMillis how far back it is remembered which requests were ordered
+    /// @param archivedHeights how many heights the archive keeps below the votes
+    ReplicaStore(Path directory, long retentionMillis, long archivedHeights) {
+        this.retentionMillis = retentionMillis;
+        this.archivedHeights = archivedHeights;
         store =
                 Store.open(
                         directory,
@@ -59,7 +67,9 @@ final class ReplicaStore implements AutoCloseable {
         votes = store.table("votes");
         batches = store.table("batches");
         decisions = store.table("decisions");
+        certificates = store.table("certificates");
         state = store.table("state");
+        ordered = new OrderedTable(store, retentionMillis);
     }
 
     CompletableFuture<?> keep(List<LogRecord> records, long pruneHeight) {
@@ -67,10 +77,11 @@ final class ReplicaStore implements AutoCloseable {
             if (pruneHeight > 0) {
                 transaction.deleteRange(
                         votes, KeyRange.lessThan(LogRecord.firstKeyAbove(pruneHeight).toArray()));
-                long archived = Math.max(0, pruneHeight - ARCHIVED_HEIGHTS);
+                long archived = Math.max(0, pruneHeight - archivedHeights);
                 transaction.deleteRange(
                         batches, KeyRange.lessThan(LogRecord.firstKeyAbove(archived).toArray()));
                 transaction.deleteRange(decisions, KeyRange.lessThan(key(archived + 1)));
+                transaction.deleteRange(certificates, KeyRange.lessThan(key(archived + 1)));
             }
             for (LogRecord record : records) {
                 Table table = record instanceof LogRecord.BatchBody ? batches : votes;
@@ -93,6 +104,7 @@ final class ReplicaStore implements AutoCloseable {
                                     .forEach((signer, signature) ->
                                             list.number(signer).bytes(signature.encode())));
                 });
+        ordered.keep(block);
         try (Transaction transaction = store.begin()) {
             transaction.put(decisions, key(block.height()), value.toArray());
             snapshot.ifPresent(bytes -> transaction.put(state, STATE, bytes.toArray()));
@@ -100,10 +112,22 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    CompletableFuture<?> keep(Certificate certificate) {
+    /// @param isCheckpoint whether a restart may begin here
+    CompletableFuture<?> keep(Certificate certificate, boolean isCheckpoint) {
+        byte[] encoded = certificate.toRlp().toArray();
         try (Transaction transaction = store.begin()) {
-            transaction.put(state, CERTIFICATE, certificate.toRlp().toArray());
+            transaction.put(certificates, key(certificate.height()), encoded);
+            if (isCheckpoint) {
+                transaction.put(state, CERTIFICATE, encoded);
+            }
             return transaction.commitAsync();
+        }
+    }
+
+    Optional<Certificate> certificate(long height) {
+        try (Snapshot snapshot = store.snapshot()) {
+            return snapshot.get(certificates, key(height))
+                    .map(encoded -> Certificate.fromRlp(Bytes.owning(encoded)));
         }
     }
 
@@ -196,8 +220,15 @@ final class ReplicaStore implements AutoCloseable {
             for (KeyValue entry : snapshot.scan(batches, KeyRange.atLeast(open))) {
                 records.add(LogRecord.decode(Bytes.owning(entry.value())));
             }
-            return new Recovery(
-                    certified, blocksAbove(Math.max(0, certified.height() - 1)), records);
+            List<Recovery.Block> blocks = blocksAbove(Math.max(0, certified.height() - 1));
+            List<Recovery.Ordered> before =
+                    blocks.isEmpty()
+                            ? List.of()
+                            : ordered.read(
+                                    blocks.getLast().timestampMillis() - retentionMillis,
+                                    blocks.getFirst().height() - 1);
+            // These members stay who they are.
+            return new Recovery(certified, before, blocks, records, List.of());
         }
     }
 

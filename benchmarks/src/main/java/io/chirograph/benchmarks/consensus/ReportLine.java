@@ -11,6 +11,8 @@ record ReportLine(Map<String, Long> numbers, Map<Long, Long> sessions) {
         line.append(" view=").append(report.view());
         line.append(" certified=").append(report.certified());
         line.append(" payloads=").append(report.payloads());
+        line.append(" count=").append(report.count());
+        line.append(" trail=").append(report.trail());
         line.append(" badSignatures=").append(report.badSignatures());
         line.append(" syncs=").append(report.syncs());
         line.append(" batches=").append(report.batches());

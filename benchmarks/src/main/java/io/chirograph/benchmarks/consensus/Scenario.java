@@ -71,6 +71,18 @@ enum Scenario {
         Sample run(Measurement m) throws IOException, InterruptedException {
             return m.recovery();
         }
+    },
+    SIMULATED_EVENTS("simulated-events", "million events/s", Better.HIGHER, 2, Double.NaN) {
+        @Override
+        Sample run(Measurement m) throws IOException {
+            return m.simulation(true);
+        }
+    },
+    SIMULATED_REPLICAS("simulated-replicas", "scenarios/s", Better.HIGHER, 100, Double.NaN) {
+        @Override
+        Sample run(Measurement m) throws IOException {
+            return m.simulation(false);
+        }
     };
 
     static final int PAYLOAD_BYTES = 1_024;

@@ -13,6 +13,8 @@ public final class ReportPage {
     private static final int LABEL_WIDTH = 150;
     private static final int PLOT_WIDTH = 460;
     private static final int FIGURE_WIDTH = 110;
+    private static final int COURSE_HEIGHT = 120;
+    private static final int BY_TIME_MIN = 20;
 
     private static final String STYLE =
             """
@@ -23,6 +25,7 @@ public final class ReportPage {
             .small, footer { color: #55555c; font-size: .85rem; }
             svg text { font: 13px system-ui, sans-serif; fill: #1d1d1f; }
             .ours { fill: #2f6fde; } .peer { fill: #b9c0cc; } .sample { fill: #1d1d1f; }
+            .course { fill: none; stroke: #2f6fde; stroke-width: 1.5; }
             .bound { stroke: #b3261e; stroke-dasharray: 4 3; }
             """;
 
@@ -33,7 +36,9 @@ public final class ReportPage {
         page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         page.append("<title>Chirograph benchmarks</title><style>").append(STYLE);
         page.append("</style></head><body><h1>Chirograph benchmarks</h1>\n");
-        page.append("<p>Bars are medians, dots are samples, a dashed line is a bound.</p>\n");
+        page.append(
+                "<p>Bars are medians, dots are samples, a dashed line is a bound; a curve is a"
+                        + " course of time.</p>\n");
         results.forEach(result -> append(page, result));
         return page.append("</body></html>\n").toString();
     }
@@ -83,7 +88,44 @@ public final class ReportPage {
                         met ? "met" : "not met");
     }
 
+    /// Many samples of ours alone are a course of time.
+    private static boolean isByTime(BenchmarkRow row) {
+        return row.peers().isEmpty() && row.ours().size() >= BY_TIME_MIN;
+    }
+
+    private static String course(BenchmarkRow row) {
+        double most = row.ours().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        double scale = most > 0 ? COURSE_HEIGHT / most : 0;
+        double step = (double) PLOT_WIDTH / (row.ours().size() - 1);
+        StringBuilder points = new StringBuilder();
+        for (int i = 0; i < row.ours().size(); i++) {
+            points.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f,%.1f ",
+                            LABEL_WIDTH + i * step,
+                            4 + COURSE_HEIGHT - row.ours().get(i) * scale));
+        }
+        return String.format(
+                Locale.ROOT,
+                "<svg role=\"img\" aria-label=\"%s by time\" width=\"%d\" height=\"%d\">"
+                        + "<text x=\"%d\" y=\"14\" text-anchor=\"end\">%s</text>"
+                        + "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>"
+                        + "<polyline class=\"course\" points=\"%s\"/></svg>%n",
+                escape(row.name()),
+                LABEL_WIDTH + PLOT_WIDTH + FIGURE_WIDTH,
+                COURSE_HEIGHT + 8,
+                LABEL_WIDTH - 8,
+                ResultTable.number(most),
+                LABEL_WIDTH - 8,
+                COURSE_HEIGHT + 4,
+                points.toString().strip());
+    }
+
     private static String plot(BenchmarkRow row) {
+        if (isByTime(row)) {
+            return course(row);
+        }
         Map<String, List<Double>> bars = new LinkedHashMap<>();
         if (!row.ours().isEmpty()) {
             bars.put("chirograph", row.ours());

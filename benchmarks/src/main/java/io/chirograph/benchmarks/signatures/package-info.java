@@ -1,4 +1,4 @@
-/// `bench signatures`: the senders of many transactions recovered at once, beside the library called in a loop.
+/// `bench signatures`: many signatures checked at once, beside the libraries called in a loop.
 @NullMarked
 package io.chirograph.benchmarks.signatures;
 

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 final class BlockDevice {
     private static final int SECTOR_BYTES = 512;
     private static final int SECTORS_WRITTEN_FIELD = 6;
+    private static final int FLUSHES_FIELD = 15;
     private static final int SYNC_BYTES = 4096;
     private static final int SYNC_FILE_BYTES = 16 << 20;
 
@@ -26,6 +27,19 @@ final class BlockDevice {
     /// Bytes written to the whole device since it was there, by anybody, the file system's journal
     /// too; empty where the system does not tell.
     OptionalLong bytesWritten() {
+        OptionalLong sectors = figure(SECTORS_WRITTEN_FIELD);
+        return sectors.isPresent()
+                ? OptionalLong.of(sectors.getAsLong() * SECTOR_BYTES)
+                : OptionalLong.empty();
+    }
+
+    /// How often the whole device was told to bring what it has to stable storage: once a sync of
+    /// whatever kind, at least. Empty where the system does not tell.
+    OptionalLong flushes() {
+        return figure(FLUSHES_FIELD);
+    }
+
+    private OptionalLong figure(int field) {
         try {
             long device = (long) Files.getAttribute(directory, "unix:dev");
             long major = (device >>> 8) & 0xfff;
@@ -35,7 +49,9 @@ final class BlockDevice {
                 return OptionalLong.empty();
             }
             String[] fields = Files.readString(figures).strip().split("\\s+");
-            return OptionalLong.of(Long.parseLong(fields[SECTORS_WRITTEN_FIELD]) * SECTOR_BYTES);
+            return field < fields.length
+                    ? OptionalLong.of(Long.parseLong(fields[field]))
+                    : OptionalLong.empty();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return OptionalLong.empty();
         }

@@ -16,6 +16,7 @@ final class Samples {
     private final Records records;
     private final Map<StoreRow, Map<Engine, List<Double>>> values = new EnumMap<>(StoreRow.class);
     private final Map<StoreRow, Map<Engine, List<Double>>> p99 = new EnumMap<>(StoreRow.class);
+    private final Map<StoreRow, Map<Engine, List<Double>>> flushes = new EnumMap<>(StoreRow.class);
 
     Samples(Records records) {
         this.records = records;
@@ -28,6 +29,11 @@ final class Samples {
     void add(StoreRow row, Engine engine, Pace pace) {
         add(row, engine, pace.perSecond());
         listOf(p99, row, engine).add(pace.p99Millis());
+    }
+
+    /// @param perCommit how often the device was told to make durable what it has
+    void addFlushes(StoreRow row, Engine engine, double perCommit) {
+        listOf(flushes, row, engine).add(perCommit);
     }
 
     private static List<Double> listOf(
@@ -77,18 +83,8 @@ final class Samples {
                             goal,
                             share >= goal ? "met" : "NOT MET"));
         }
-        Map<Engine, List<Double>> latencies = p99.getOrDefault(row, Map.of());
-        if (!latencies.isEmpty()) {
-            List<String> each = new ArrayList<>();
-            latencies.forEach((engine, samples) ->
-                    each.add(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%s %.2f",
-                                    engine.label(),
-                                    BenchmarkRow.median(samples))));
-            notes.add("p99 ms: " + String.join(", ", each));
-        }
+        addEach(notes, "p99 ms: ", p99.getOrDefault(row, Map.of()));
+        addEach(notes, "device flushes a commit: ", flushes.getOrDefault(row, Map.of()));
         switch (row) {
             case COMMIT_64_VIRTUAL ->
                     notes.add("ours and the probe on virtual threads, peers on platform threads");
@@ -117,5 +113,21 @@ final class Samples {
                     MIXED_16 -> {}
         }
         return String.join("; ", notes);
+    }
+
+    private static void addEach(
+            List<String> notes, String title, Map<Engine, List<Double>> measured) {
+        if (measured.isEmpty()) {
+            return;
+        }
+        List<String> each = new ArrayList<>();
+        measured.forEach((engine, samples) ->
+                each.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%s %.2f",
+                                engine.label(),
+                                BenchmarkRow.median(samples))));
+        notes.add(title + String.join(", ", each));
     }
 }

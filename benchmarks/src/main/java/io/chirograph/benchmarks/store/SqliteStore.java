@@ -46,10 +46,25 @@ final class SqliteStore implements PeerStore {
 
     @Override
     public String settings() {
-        return "journal_mode WAL, synchronous FULL, WITHOUT ROWID, one writing connection, a"
+        return "journal_mode %s, synchronous %s (2 is FULL: one fsync a commit), wal_autocheckpoint %s"
+                        .formatted(
+                                told("journal_mode"),
+                                told("synchronous"),
+                                told("wal_autocheckpoint"))
+                + " as the writing connection tells; WITHOUT ROWID, one writing connection, a"
                 + " reading one a thread, cache "
                 + (Engine.CACHE_BYTES >> 20)
                 + " MiB, mmap 1 GiB";
+    }
+
+    /// A setting as it really is.
+    private String told(String pragma) {
+        try (Statement statement = writer.createStatement();
+                ResultSet found = statement.executeQuery("PRAGMA " + pragma)) {
+            return found.getString(1);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     private void put(byte[] key, byte[] value) throws SQLException {

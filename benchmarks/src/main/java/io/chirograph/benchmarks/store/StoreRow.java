@@ -115,6 +115,25 @@ enum StoreRow {
         };
     }
 
+    /// Whether each operation is one durable transaction.
+    boolean isOfCommits() {
+        return switch (this) {
+            case COMMIT_1, COMMIT_16, COMMIT_64, COMMIT_64_VIRTUAL, COMMIT_100X1, COMMIT_100X16 ->
+                    true;
+            case DEVICE_SYNCS,
+                    LOAD_SECONDS,
+                    LOAD_BYTES,
+                    READ_1,
+                    READ_4,
+                    SCAN,
+                    DEVICE_BYTES,
+                    MIXED_16,
+                    REOPEN_MS,
+                    DISK_BYTES ->
+                    false;
+        };
+    }
+
     /// @param text `all`, or labels divided by commas
     static Set<StoreRow> parse(String text) {
         return text.equals("all")

@@ -203,6 +203,8 @@ final class StoreSuite {
                             row == StoreRow.COMMIT_64_VIRTUAL
                                     && (engine == Engine.CHIROGRAPH || engine == Engine.PROBE);
                     OptionalLong before;
+                    OptionalLong flushesBefore;
+                    OptionalLong flushesAfter;
                     Pace pace;
                     try (PeerStore store = engine.open(folderOf(engine))) {
                         if (engine == Engine.PROBE && row == StoreRow.MIXED_16) {
@@ -212,9 +214,20 @@ final class StoreSuite {
                         Crew crew = new Crew(threads, virtual);
                         crew.run(seconds.dividedBy(2), Duration.ZERO, each);
                         before = device.bytesWritten();
+                        flushesBefore = device.flushes();
                         pace = crew.run(Duration.ZERO, seconds, each);
+                        flushesAfter = device.flushes();
                     }
                     samples.add(row, engine, pace);
+                    if (row.isOfCommits()
+                            && flushesBefore.isPresent()
+                            && flushesAfter.isPresent()) {
+                        samples.addFlushes(
+                                row,
+                                engine,
+                                (double) (flushesAfter.getAsLong() - flushesBefore.getAsLong())
+                                        / pace.operations());
+                    }
                     OptionalLong after = device.bytesWritten();
                     if (row == StoreRow.COMMIT_64 && before.isPresent() && after.isPresent()) {
                         samples.add(

@@ -117,6 +117,15 @@ public final class NodeClient {
                         .POST(HttpRequest.BodyPublishers.ofFile(file)));
     }
 
+    /// Asks for something that needs no content.
+    public JsonNode post(String path) throws IOException {
+        return json(HttpRequest.newBuilder(rest(path)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    public JsonNode delete(String path) throws IOException {
+        return json(HttpRequest.newBuilder(rest(path)).DELETE());
+    }
+
     /// Copies what REST gives for `path` to `target`, of any length.
     public void download(String path, OutputStream target) throws IOException {
         HttpResponse<InputStream> response = send(HttpRequest.newBuilder(rest(path)).GET());

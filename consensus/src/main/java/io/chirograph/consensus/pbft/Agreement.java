@@ -201,6 +201,7 @@ final class Agreement {
     private void prepare(Slot slot) {
         Optional<Vote> proposal = slot.proposalOf(view);
         if (isActive
+                && members.hasVote()
                 && !isPrimary()
                 && proposal.isPresent()
                 && slot.body(proposal.get().hash()).isPresent()) {
@@ -288,6 +289,7 @@ final class Agreement {
     private void commitIfPrepared(Slot slot) {
         Optional<Vote> proposal = slot.proposalOf(view);
         if (!isActive
+                || !members.hasVote()
                 || proposal.isEmpty()
                 || slot.body(proposal.get().hash()).isEmpty()
                 || slot.prepared().filter(proof -> proof.view() >= view).isPresent()) {
@@ -321,14 +323,14 @@ final class Agreement {
         }
         slot.accept(proposal, step.nanos());
         nextHeight = Math.max(nextHeight, proposal.height() + 1);
-        if (!isPrimary()) {
+        if (!isPrimary() && members.hasVote()) {
             slot.add(voter.vote(Vote.Kind.PREPARE, view, slot.height(), proposal.hash()));
         }
     }
 
     void restore(LogRecord.Prepared record) {
         PreparedProof proof = record.proof();
-        if (slots.contains(proof.height())) {
+        if (members.hasVote() && slots.contains(proof.height())) {
             Slot slot = slots.at(proof.height());
             slot.prepare(proof);
             slot.add(voter.vote(Vote.Kind.COMMIT, proof.view(), proof.height(), proof.digest()));

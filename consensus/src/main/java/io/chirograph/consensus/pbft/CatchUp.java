@@ -68,7 +68,7 @@ final class CatchUp {
         this.agreement = agreement;
         this.viewChanges = viewChanges;
         this.step = step;
-        this.turn = members.self();
+        this.turn = Math.max(0, members.self());
         this.statusNanos = step.nanos();
         this.deliveredBefore = execution.delivered();
         this.certifiedBefore = execution.certified().height();
@@ -86,6 +86,13 @@ final class CatchUp {
                 execution.delivered(),
                 execution.executed(),
                 execution.certified().height());
+    }
+
+    /// The newest durable block of each peer, as it told last.
+    SortedMap<Integer, Long> heights() {
+        SortedMap<Integer, Long> heights = new TreeMap<>();
+        statuses.forEach((peer, status) -> heights.put(peer, status.executed()));
+        return heights;
     }
 
     void tellAll() {
@@ -121,9 +128,10 @@ final class CatchUp {
     }
 
     private int nextPeer() {
+        int seats = members.validators().validators().size();
         do {
-            turn = (turn + 1) % members.size();
-        } while (turn == members.self() && members.size() > 1);
+            turn = (turn + 1) % seats;
+        } while (!members.isSeated(turn) || (turn == members.self() && members.size() > 1));
         return turn;
     }
 
@@ -136,7 +144,7 @@ final class CatchUp {
             isBehind = false;
             return;
         }
-        for (int i = 1; i < members.size(); i++) {
+        for (int i = 0; i < members.size(); i++) {
             int peer = nextPeer();
             Message.Status status = statuses.get(peer);
             if (status != null && !ranges.containsKey(peer)) {
@@ -242,8 +250,11 @@ final class CatchUp {
     /// A peer tells where it stands: helps it with what it seems to miss.
     void receive(int from, Message.Status status) {
         Optional<Message.Status> previous = Optional.ofNullable(statuses.put(from, status));
-        viewChanges.heard(from, status);
-        helpIntoView(from, status);
+        // Each set counts its own views.
+        if (status.certified() >= members.since() && status.certified() < slots.end()) {
+            viewChanges.heard(from, status);
+            helpIntoView(from, status);
+        }
         // So far behind it is no matter of a message that is still on its way.
         isBehind |= status.executed() > execution.delivered() + config.checkpointInterval();
         fetch();

@@ -65,6 +65,9 @@ public sealed interface Effect {
     /// A proposal of `peer` was refused; it is counted too.
     record ProposalRefused(int peer, long view, long height, Refusal reason) implements Effect {}
 
+    /// The last block of the old validators is certified: those in `change` agree from now on.
+    record SetEntered(SetChange change) implements Effect {}
+
     /// The replica is in `view`, whose primary is `primary`.
     record ViewEntered(long view, int primary) implements Effect {}
 

@@ -25,6 +25,9 @@ public sealed interface Event {
     /// The block of a delivered batch is durable; heights come in order without a gap.
     record Executed(Now now, long height, Hash32 blockHash) implements Event {}
 
+    /// The block that is reported next decided that others agree from some height on; told once for each change.
+    record SetDecided(Now now, SetChange change) implements Event {}
+
     /// The link to `peer` works (again).
     record PeerUp(Now now, int peer) implements Event {}
 

@@ -14,9 +14,7 @@ final class Execution {
     /// A batch's latency moves the mean by one of so many parts.
     private static final int LATENCY_WEIGHT = 8;
 
-    private final Membership members;
     private final int checkpointInterval;
-    private final Voter voter;
     private final Slots slots;
     private final History history;
     private final Requests requests;
@@ -25,6 +23,8 @@ final class Execution {
     /// Of the batches this replica proposed: how long each took until it was decided.
     private final BatchMetrics proposals;
 
+    private Membership members;
+    private Voter voter;
     private long delivered;
     private long executed;
     private Base certified;
@@ -73,8 +73,17 @@ final class Execution {
             Slot slot = slots.at(block.height());
             slot.execute(block.hash());
             slot.addBody(block.batch());
-            slot.add(voter.vote(Vote.Kind.EXECUTE, 0, block.height(), block.hash()));
+            if (members.hasVote()) {
+                slot.add(voter.vote(Vote.Kind.EXECUTE, 0, block.height(), block.hash()));
+            }
         }
+    }
+
+    /// From now on others agree.
+    void turnTo(Voter next) {
+        voter = next;
+        members = next.members();
+        restartProgress();
     }
 
     /// Takes in a decided batch that may be delivered now or later.
@@ -166,9 +175,11 @@ final class Execution {
         executed = height;
         Slot slot = slots.at(height);
         slot.execute(block);
-        Vote vote = voter.vote(Vote.Kind.EXECUTE, 0, height, block);
-        slot.add(vote);
-        step.broadcast(vote);
+        if (members.hasVote()) {
+            Vote vote = voter.vote(Vote.Kind.EXECUTE, 0, height, block);
+            slot.add(vote);
+            step.broadcast(vote);
+        }
         tally(slot);
     }
 

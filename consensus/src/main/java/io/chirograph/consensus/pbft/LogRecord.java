@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 /// | 8 bytes | height, most significant byte first; all ones for the view |
 /// | 1 byte | kind: 1 batch, 2 accepted, 3 prepared, 4 view |
 /// | 32 bytes | digest, for a batch only |
+/// | 9 bytes | for a view of another set than the first: height of the last block before the set, and 0 |
 public sealed interface LogRecord {
     /// A batch some record names by its digest.
     record BatchBody(long height, Batch batch) implements LogRecord {}
@@ -23,10 +24,14 @@ public sealed interface LogRecord {
     record Prepared(PreparedProof proof) implements LogRecord {}
 
     /// The replica left all views below this one and waits for its start.
-    record Changing(ViewChange own) implements LogRecord {}
+    ///
+    /// @param since of the validator set whose view it is: each set counts its own
+    record Changing(long since, ViewChange own) implements LogRecord {}
 
     /// The replica entered the view.
-    record Entered(NewView newView) implements LogRecord {}
+    ///
+    /// @param since of the validator set whose view it is
+    record Entered(long since, NewView newView) implements LogRecord {}
 
     default Bytes key() {
         return switch (this) {
@@ -34,13 +39,19 @@ public sealed interface LogRecord {
                     Bytes.concat(heightKey(height, 1), batch.digest().bytes());
             case Accepted(Vote proposal) -> heightKey(proposal.height(), 2);
             case Prepared(PreparedProof proof) -> heightKey(proof.height(), 3);
-            case Changing _, Entered _ -> heightKey(-1, 4);
+            case Changing(long since, _) -> viewKey(since);
+            case Entered(long since, _) -> viewKey(since);
         };
     }
 
     /// Records of heights up to `height` have keys below this one; all others are at or above it.
     static Bytes firstKeyAbove(long height) {
         return heightKey(height + 1, 0);
+    }
+
+    private static Bytes viewKey(long since) {
+        Bytes ofFirstSet = heightKey(-1, 4);
+        return since == 0 ? ofFirstSet : Bytes.concat(ofFirstSet, heightKey(since, 0));
     }
 
     private static Bytes heightKey(long height, int kind) {

@@ -136,12 +136,27 @@ public final class MessageCodec {
                         writeVote(w.number(RECORD_ACCEPTED), proposal);
                 case LogRecord.Prepared(PreparedProof proof) ->
                         writeProof(w.number(RECORD_PREPARED), proof);
-                case LogRecord.Changing(ViewChange own) ->
-                        writeViewChange(w.number(RECORD_CHANGING), own);
-                case LogRecord.Entered(NewView newView) ->
-                        writeNewView(w.number(RECORD_ENTERED), newView);
+                case LogRecord.Changing(long since, ViewChange own) -> {
+                    writeViewChange(w.number(RECORD_CHANGING), own);
+                    writeSince(w, since);
+                }
+                case LogRecord.Entered(long since, NewView newView) -> {
+                    writeNewView(w.number(RECORD_ENTERED), newView);
+                    writeSince(w, since);
+                }
             }
         });
+    }
+
+    /// Only for another set than the first.
+    private static void writeSince(RlpWriter w, long since) {
+        if (since > 0) {
+            w.number(since);
+        }
+    }
+
+    private static long readSince(RlpReader r) {
+        return r.hasNext() ? readHeight(r) : 0;
     }
 
     static LogRecord decodeRecord(Bytes encoded) {
@@ -153,8 +168,14 @@ public final class MessageCodec {
                             new LogRecord.BatchBody(r.number(), Batch.read(r, REQUESTS_MAX));
                     case RECORD_ACCEPTED -> new LogRecord.Accepted(readVote(r));
                     case RECORD_PREPARED -> new LogRecord.Prepared(readProof(r));
-                    case RECORD_CHANGING -> new LogRecord.Changing(readViewChange(r));
-                    case RECORD_ENTERED -> new LogRecord.Entered(readNewView(r));
+                    case RECORD_CHANGING -> {
+                        ViewChange own = readViewChange(r);
+                        yield new LogRecord.Changing(readSince(r), own);
+                    }
+                    case RECORD_ENTERED -> {
+                        NewView newView = readNewView(r);
+                        yield new LogRecord.Entered(readSince(r), newView);
+                    }
                     default -> throw new RlpException("no log record has type " + type);
                 };
         r.end();

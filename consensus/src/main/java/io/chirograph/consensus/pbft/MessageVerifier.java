@@ -35,27 +35,50 @@ public final class MessageVerifier {
         }
     }
 
+    /// What is said about a height at which this replica does not know who agrees: unwinds to [#verify].
+    private static final class TooEarly extends RuntimeException {
+        private TooEarly() {
+            super("", null, false, false);
+        }
+    }
+
     private final PbftConfig config;
-    private final Membership members;
+    private final Succession succession;
     private final SignerRecovery recovery;
     private final ParallelBatch parallel;
     private final Settled settled;
 
-    /// Checks everything, on the caller's thread alone.
+    /// Checks everything, on the caller's thread alone, where the validators never change.
     public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
-        this(config, members, recovery, ParallelBatch.sequential(), Settled.nothing());
+        this(
+                config,
+                Succession.only(members),
+                recovery,
+                ParallelBatch.sequential(),
+                Settled.nothing());
     }
 
-    /// @param parallel works on those checks of a message that do not depend on one another
-    /// @param settled tells what need not be checked
+    /// As above, where the validators never change.
     public MessageVerifier(
             PbftConfig config,
             Membership members,
             SignerRecovery recovery,
             ParallelBatch parallel,
             Settled settled) {
+        this(config, Succession.only(members), recovery, parallel, settled);
+    }
+
+    /// @param succession tells who agrees at which height
+    /// @param parallel works on those checks of a message that do not depend on one another
+    /// @param settled tells what need not be checked
+    public MessageVerifier(
+            PbftConfig config,
+            Succession succession,
+            SignerRecovery recovery,
+            ParallelBatch parallel,
+            Settled settled) {
         this.config = config;
-        this.members = members;
+        this.succession = succession;
         this.recovery = recovery;
         this.parallel = parallel;
         this.settled = settled;
@@ -86,6 +109,8 @@ public final class MessageVerifier {
         try {
             check(message);
             return new VerifiedMessage(from, message);
+        } catch (TooEarly e) {
+            return new Verification.Needless(from);
         } catch (Failure e) {
             return new Verification.Rejected(from, e.reason, e.detail);
         }
@@ -94,7 +119,9 @@ public final class MessageVerifier {
     /// What is wrong with a request of this node's own, judged at the time `wallMillis`.
     public Optional<Refusal> refusalOf(Request request, long wallMillis) {
         try {
-            checkRequest(request, wallMillis);
+            checkAge(request, wallMillis);
+            requireClient(request, succession.isSeated(request.client()));
+            checkRequestForm(request);
             return Optional.empty();
         } catch (Failure e) {
             return Optional.of(e.reason);
@@ -109,9 +136,9 @@ public final class MessageVerifier {
                         vote.kind() != Vote.Kind.PROPOSE,
                         Refusal.MALFORMED,
                         () -> "a proposal comes with its batch");
-                checkVote(vote);
+                checkVote(at(vote.height()), vote);
             }
-            case ViewChange change -> checkViewChange(change);
+            case ViewChange change -> checkViewChange(behind(change), change);
             case NewView newView -> checkNewView(newView);
             case Message.Forward(List<Request> requests) -> {
                 require(
@@ -120,7 +147,12 @@ public final class MessageVerifier {
                         () ->
                                 "%d requests are forwarded at once, batchRequestsMax is %d"
                                         .formatted(requests.size(), config.batchRequestsMax()));
-                checkEach(requests, this::checkRequestForm);
+                checkEach(
+                        requests,
+                        request -> {
+                            requireClient(request, succession.isSeated(request.client()));
+                            checkRequestForm(request);
+                        });
             }
             case Message.Blocks blocks -> checkBlocks(blocks);
             case Message.Status _,
@@ -130,15 +162,29 @@ public final class MessageVerifier {
         }
     }
 
+    /// Who agrees at `height`.
+    private Membership at(long height) {
+        if (!succession.isKnown(height)) {
+            throw new TooEarly();
+        }
+        return succession.at(height);
+    }
+
+    /// Who agrees behind what `change` proves.
+    private Membership behind(ViewChange change) {
+        return at(change.base().height() + 1);
+    }
+
     private void checkProposal(Message.Proposal proposal) {
         Vote vote = proposal.vote();
+        Membership members = at(vote.height());
         Batch batch = proposal.batch();
         require(
                 vote.kind() == Vote.Kind.PROPOSE,
                 Refusal.MALFORMED,
                 () -> "a batch comes with a vote of kind " + vote.kind());
-        requirePrimary(vote.view(), vote.signer());
-        checkVote(vote);
+        requirePrimary(members, vote.view(), vote.signer());
+        checkVote(members, vote);
         require(
                 batch.digest().equals(vote.hash()),
                 Refusal.WRONG_DIGEST,
@@ -169,7 +215,13 @@ public final class MessageVerifier {
                     Refusal.DUPLICATE,
                     () -> request + " is twice in a batch");
         }
-        checkEach(batch.requests(), request -> checkRequest(request, batch.timestampMillis()));
+        checkEach(
+                batch.requests(),
+                request -> {
+                    checkAge(request, batch.timestampMillis());
+                    requireClient(request, members.isSeated(request.client()));
+                    checkRequestForm(request);
+                });
     }
 
     /// Checks all of `items` at once; what is wrong with the first bad one is what counts.
@@ -188,7 +240,7 @@ public final class MessageVerifier {
         }
     }
 
-    private void checkRequest(Request request, long batchMillis) {
+    private void checkAge(Request request, long batchMillis) {
         RequestAge.refusalOf(config, request, batchMillis)
                 .ifPresent(reason -> {
                     throw new Failure(
@@ -196,7 +248,10 @@ public final class MessageVerifier {
                             "%s has timestamp %d ms, its batch %d ms"
                                     .formatted(request, request.timestampMillis(), batchMillis));
                 });
-        checkRequestForm(request);
+    }
+
+    private static void requireClient(Request request, boolean isMember) {
+        require(isMember, Refusal.NOT_A_MEMBER, () -> request + " is of a stranger");
     }
 
     private void checkRequestForm(Request request) {
@@ -205,19 +260,15 @@ public final class MessageVerifier {
                 request.payload().size() <= config.requestBytesMax(),
                 Refusal.TOO_LARGE,
                 () -> request + " is larger than requestBytesMax " + config.requestBytesMax());
-        require(
-                members.validators().indexOf(request.client()).isPresent(),
-                Refusal.NOT_A_MEMBER,
-                () -> request + " is of a stranger");
-        Hash32 digest = Request.signingDigest(members.genesisHash(), request.hash());
+        Hash32 digest = Request.signingDigest(succession.genesisHash(), request.hash());
         require(
                 recovery.signer(digest, request.signature()).equals(Optional.of(request.client())),
                 Refusal.BAD_SIGNATURE,
                 () -> request + " is not signed by its client");
     }
 
-    private void checkViewChange(ViewChange change) {
-        requireSigner(change.signer(), change.signedDigest(members), change.signature());
+    private void checkViewChange(Membership members, ViewChange change) {
+        requireSigner(members, change.signer(), change.signedDigest(members), change.signature());
         require(change.view() > 0, Refusal.MALFORMED, () -> "nobody votes for view 0");
         checkBase(change.base());
         long previous = change.base().height();
@@ -236,7 +287,11 @@ public final class MessageVerifier {
                     () ->
                             "a proof of view %d in a change to view %d"
                                     .formatted(proof.view(), change.view()));
-            checkProof(proof);
+            require(
+                    at(proof.height()).equals(members),
+                    Refusal.MALFORMED,
+                    () -> "a proof for height %d, where others agree".formatted(proof.height()));
+            checkProof(members, proof);
             previous = proof.height();
         }
     }
@@ -248,9 +303,10 @@ public final class MessageVerifier {
         }
     }
 
-    private void checkProof(PreparedProof proof) {
+    private void checkProof(Membership members, PreparedProof proof) {
         int primary = members.primary(proof.view());
         requireSigner(
+                members,
                 primary,
                 Digests.vote(
                         members, Vote.Kind.PROPOSE, proof.view(), proof.height(), proof.digest()),
@@ -260,6 +316,7 @@ public final class MessageVerifier {
                 Refusal.MALFORMED,
                 () -> "the primary of view " + proof.view() + " prepares its own proposal");
         checkVotes(
+                members,
                 Digests.vote(
                         members, Vote.Kind.PREPARE, proof.view(), proof.height(), proof.digest()),
                 proof.prepares(),
@@ -267,8 +324,14 @@ public final class MessageVerifier {
     }
 
     private void checkNewView(NewView newView) {
-        requirePrimary(newView.view(), newView.signer());
-        requireSigner(newView.signer(), newView.signedDigest(members), newView.signature());
+        require(
+                !newView.changes().isEmpty(),
+                Refusal.NO_QUORUM,
+                () -> "new view %d rests on nothing".formatted(newView.view()));
+        Membership members = behind(newView.changes().getFirst());
+        requirePrimary(members, newView.view(), newView.signer());
+        requireSigner(
+                members, newView.signer(), newView.signedDigest(members), newView.signature());
         require(
                 newView.changes().size() >= members.quorum().size(),
                 Refusal.NO_QUORUM,
@@ -291,7 +354,13 @@ public final class MessageVerifier {
                                             change.signer(),
                                             change.view(),
                                             before));
-            checkViewChange(change);
+            require(
+                    behind(change).equals(members),
+                    Refusal.MALFORMED,
+                    () ->
+                            "new view %d holds votes of different validator sets"
+                                    .formatted(newView.view()));
+            checkViewChange(members, change);
             previous = change.signer();
         }
         NewViewPlan plan = NewViewPlan.of(newView.changes());
@@ -304,7 +373,7 @@ public final class MessageVerifier {
                                         newView.view(),
                                         newView.proposals().size(),
                                         plan.digests().size()));
-        checkEach(plan.proposals(newView), this::checkVote);
+        checkEach(plan.proposals(newView), vote -> checkVote(members, vote));
     }
 
     private void checkBlocks(Message.Blocks blocks) {
@@ -320,7 +389,9 @@ public final class MessageVerifier {
     }
 
     private void checkDecided(DecidedBatch decided) {
+        Membership members = at(decided.height());
         checkVotes(
+                members,
                 Digests.vote(
                         members,
                         Vote.Kind.COMMIT,
@@ -332,6 +403,7 @@ public final class MessageVerifier {
     }
 
     private void checkCertificate(Certificate certificate) {
+        Membership members = at(certificate.height());
         require(
                 certificate.validatorSetId().equals(members.setId()),
                 Refusal.NO_QUORUM,
@@ -342,6 +414,7 @@ public final class MessageVerifier {
                                         certificate.validatorSetId(),
                                         members.setId()));
         checkVotes(
+                members,
                 Digests.vote(
                         members,
                         Vote.Kind.EXECUTE,
@@ -352,22 +425,24 @@ public final class MessageVerifier {
                 members.quorum().size());
     }
 
-    private void checkVotes(Hash32 digest, Map<Integer, Signature> votes, int needed) {
+    private void checkVotes(
+            Membership members, Hash32 digest, Map<Integer, Signature> votes, int needed) {
         require(
                 votes.size() >= needed,
                 Refusal.NO_QUORUM,
                 () -> "a proof has %d signatures, %d are needed".formatted(votes.size(), needed));
-        votes.forEach((signer, signature) -> requireSigner(signer, digest, signature));
+        votes.forEach((signer, signature) -> requireSigner(members, signer, digest, signature));
     }
 
-    private void checkVote(Vote vote) {
+    private void checkVote(Membership members, Vote vote) {
         requireSigner(
+                members,
                 vote.signer(),
                 Digests.vote(members, vote.kind(), vote.view(), vote.height(), vote.hash()),
                 vote.signature());
     }
 
-    private void requirePrimary(long view, int signer) {
+    private static void requirePrimary(Membership members, long view, int signer) {
         require(
                 signer == members.primary(view),
                 Refusal.WRONG_PROPOSER,
@@ -376,11 +451,13 @@ public final class MessageVerifier {
                                 .formatted(signer, view, members.primary(view)));
     }
 
-    private void requireSigner(int signer, Hash32 digest, Signature signature) {
+    private void requireSigner(Membership members, int signer, Hash32 digest, Signature signature) {
         require(
-                signer < members.size(),
+                members.isSeated(signer),
                 Refusal.NOT_A_MEMBER,
-                () -> "validator %d of a set of %d".formatted(signer, members.size()));
+                () ->
+                        "validator %d is not one of the %d of that height"
+                                .formatted(signer, members.size()));
         require(
                 recovery.signer(digest, signature).equals(Optional.of(members.address(signer))),
                 Refusal.BAD_SIGNATURE,

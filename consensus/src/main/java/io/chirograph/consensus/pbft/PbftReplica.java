@@ -2,6 +2,7 @@ package io.chirograph.consensus.pbft;
 
 import io.chirograph.consensus.Request;
 import io.chirograph.types.Hash32;
+import io.chirograph.types.InvariantViolation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +24,34 @@ public final class PbftReplica {
     /// Being late by less is ordinary.
     private static final long STANDSTILL_NANOS_MIN = 50 * Step.NANOS_PER_MILLI;
 
+    private final PbftConfig config;
     private final Step step;
     private final Slots slots;
     private final Requests requests;
     private final Execution execution;
-    private final Agreement agreement;
-    private final ViewChanges viewChanges;
-    private final CatchUp catchUp;
+
+    // Of the validators that agree now, and replaced with them.
+    private Voter voter;
+    private Agreement agreement;
+    private ViewChanges viewChanges;
+    private CatchUp catchUp;
+
+    /// Who agrees next, once that is decided.
+    private Optional<SetChange> next = Optional.empty();
+
+    /// What was persisted of the time after that change, before a start.
+    private List<LogRecord> later = List.of();
+
     private OptionalLong wakeNanos = OptionalLong.empty();
 
-    /// @param signer the key of validator `members.self()`
+    /// @param members who agrees on the block behind the one certified last
+    /// @param signer the key of `members.own()`
     /// @param recovery what was persisted before; [Recovery#fresh()] at the first start only: a replica
     ///     that lost its records may contradict itself, which others take for cheating
     public PbftReplica(
             PbftConfig config, Membership members, Signer signer, Recovery recovery, Now now) {
-        Voter voter = new Voter(members, signer);
+        this.config = config;
+        voter = new Voter(members, signer);
         Base certified = recovery.certified();
         long stable = certified.height() - certified.height() % config.checkpointInterval();
         step = new Step(now);
@@ -51,12 +65,54 @@ public final class PbftReplica {
         }
         agreement = new Agreement(config, voter, slots, requests, execution, step);
         viewChanges = new ViewChanges(config, voter, slots, requests, execution, agreement, step);
+        recovery.changes().forEach(this::decided);
         restore(recovery.log());
+        if (next.isPresent()) {
+            later = recovery.log();
+        }
         catchUp = new CatchUp(config, members, slots, execution, agreement, viewChanges, step);
+    }
+
+    /// Others will agree from some height on.
+    private void decided(SetChange change) {
+        InvariantViolation.check(
+                change.height() > execution.certified().height()
+                        && next.filter(each -> !each.equals(change)).isEmpty(),
+                "validators change after block %d, but %d is certified, and %s decided"
+                        .formatted(
+                                change.height(),
+                                execution.certified().height(),
+                                next.map(each -> each.height() + " was").orElse("nothing else")));
+        next = Optional.of(change);
+        slots.endAt(change.height());
+    }
+
+    /// Lets the next validators agree when the last block of these is certified. Nothing of what these said
+    /// counts any more: what they decided is certified, and the others begin with a view of their own.
+    private void turnIfDue() {
+        if (next.isEmpty() || execution.certified().height() < next.get().height()) {
+            return;
+        }
+        SetChange change = next.get();
+        next = Optional.empty();
+        slots.endAt(Long.MAX_VALUE);
+        Membership members = voter.members().after(change);
+        voter = new Voter(members, voter.signer());
+        execution.turnTo(voter);
+        requests.turnTo(members);
+        agreement = new Agreement(config, voter, slots, requests, execution, step);
+        viewChanges = new ViewChanges(config, voter, slots, requests, execution, agreement, step);
+        restore(later);
+        later = List.of();
+        catchUp = new CatchUp(config, members, slots, execution, agreement, viewChanges, step);
+        agreement.resume();
+        catchUp.tellAll();
+        step.emit(new Effect.SetEntered(change));
     }
 
     /// Batches first, then the view, then what was said in it.
     private void restore(List<LogRecord> log) {
+        long since = voter.members().since();
         for (LogRecord record : log) {
             if (record instanceof LogRecord.BatchBody(long height, var batch)
                     && slots.contains(height)) {
@@ -65,8 +121,11 @@ public final class PbftReplica {
         }
         for (LogRecord record : log) {
             switch (record) {
-                case LogRecord.Changing changing -> viewChanges.restore(changing);
-                case LogRecord.Entered entered -> viewChanges.restore(entered);
+                case LogRecord.Changing changing when changing.since() == since ->
+                        viewChanges.restore(changing);
+                case LogRecord.Entered entered when entered.since() == since ->
+                        viewChanges.restore(entered);
+                case LogRecord.Changing _, LogRecord.Entered _ -> {}
                 case LogRecord.Prepared prepared -> agreement.restore(prepared);
                 case LogRecord.BatchBody _, LogRecord.Accepted _ -> {}
             }
@@ -90,6 +149,7 @@ public final class PbftReplica {
         long stable = slots.low();
         handle(event);
         if (!step.isHalted()) {
+            turnIfDue();
             if (slots.low() > stable) {
                 agreement.acceptAgain();
                 catchUp.fetch();
@@ -120,6 +180,7 @@ public final class PbftReplica {
                     receive(message.from(), message.message());
             case Event.Refused(_, Verification.Rejected rejected) -> step.refuse(rejected.reason());
             case Event.Executed(_, long height, Hash32 block) -> execution.executed(height, block);
+            case Event.SetDecided(_, SetChange change) -> decided(change);
             case Event.PeerUp(_, int peer) -> {
                 viewChanges.linkWorks(peer);
                 catchUp.tell(peer);
@@ -195,6 +256,7 @@ public final class PbftReplica {
                 requests.count(),
                 requests.bytes(),
                 batches,
+                catchUp.heights(),
                 execution.proposals(),
                 step.counters());
     }

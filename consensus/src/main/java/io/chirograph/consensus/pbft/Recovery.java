@@ -13,8 +13,14 @@ import java.util.List;
 ///     `certified`, the block of `certified` itself, and all within that time whose requests `ordered`
 ///     lacks; read once
 /// @param log all records that were persisted and not pruned, in any order
+/// @param changes what executed blocks decided about the validators and has not come into force below
+///     `certified`; at most one
 public record Recovery(
-        Base certified, List<Ordered> ordered, Iterable<Block> blocks, List<LogRecord> log) {
+        Base certified,
+        List<Ordered> ordered,
+        Iterable<Block> blocks,
+        List<LogRecord> log,
+        List<SetChange> changes) {
     /// An executed request.
     public record Ordered(Hash32 hash, long timestampMillis) {}
 
@@ -24,11 +30,12 @@ public record Recovery(
     public Recovery {
         ordered = List.copyOf(ordered);
         log = List.copyOf(log);
+        changes = List.copyOf(changes);
     }
 
     /// With blocks for all that must be remembered.
     public Recovery(Base certified, Iterable<Block> blocks, List<LogRecord> log) {
-        this(certified, List.of(), blocks, log);
+        this(certified, List.of(), blocks, log, List.of());
     }
 
     /// The first start.

@@ -39,10 +39,8 @@ final class Requests {
     }
 
     private final PbftConfig config;
-    private final Membership members;
     private final History history;
     private final Step step;
-    private final int perClientMax;
     private final long shareAfterNanos;
 
     /// In the order of arrival.
@@ -54,6 +52,8 @@ final class Requests {
     /// ordered meanwhile.
     private final Batcher<Request> candidates;
 
+    private Membership members;
+    private int perClientMax;
     private long pendingBytes;
     private long nextShareNanos;
 
@@ -65,7 +65,7 @@ final class Requests {
         this.members = members;
         this.history = history;
         this.step = step;
-        this.perClientMax = Math.max(1, config.pendingRequestsMax() / members.size());
+        this.perClientMax = shareOfEach(members);
         this.shareAfterNanos = config.viewTimeoutMillis() * Step.NANOS_PER_MILLI / 4;
         this.fullNanos = step.nanos();
         this.nextShareNanos = step.nanos();
@@ -78,6 +78,22 @@ final class Requests {
                         Request::sizeBytes,
                         config.pendingRequestsMax(),
                         config.pendingBytesMax());
+    }
+
+    private int shareOfEach(Membership clients) {
+        return Math.max(1, config.pendingRequestsMax() / clients.size());
+    }
+
+    /// From now on others agree, and may have requests.
+    void turnTo(Membership next) {
+        members = next;
+        perClientMax = shareOfEach(next);
+        for (Pending waiting : List.copyOf(pending.values())) {
+            if (!next.isSeated(waiting.request.client())) {
+                drop(waiting, Refusal.NOT_A_MEMBER);
+            }
+        }
+        refill();
     }
 
     /// Takes in a request of this node and sends it to the primary.
@@ -97,7 +113,7 @@ final class Requests {
         if (request.payload().size() > config.requestBytesMax()) {
             return Optional.of(Refusal.TOO_LARGE);
         }
-        return request.client().equals(members.address(members.self()))
+        return members.hasVote() && request.client().equals(members.own())
                 ? Optional.empty()
                 : Optional.of(Refusal.NOT_A_MEMBER);
     }
@@ -117,6 +133,9 @@ final class Requests {
     }
 
     private Optional<Refusal> admit(Request request, boolean own) {
+        if (!members.isSeated(request.client())) {
+            return Optional.of(Refusal.NOT_A_MEMBER);
+        }
         if (pending.containsKey(request.hash()) || history.contains(request.hash())) {
             return Optional.of(Refusal.DUPLICATE);
         }

@@ -9,6 +9,7 @@ final class Slots {
     private final int window;
     private final SortedMap<Long, Slot> slots = new TreeMap<>();
     private long low;
+    private long end = Long.MAX_VALUE;
 
     Slots(int window, long low) {
         this.window = window;
@@ -21,7 +22,16 @@ final class Slots {
     }
 
     long high() {
-        return low + window;
+        return Math.min(low + window, end);
+    }
+
+    /// The last height these validators agree on; the greatest number while no other set is decided.
+    long end() {
+        return end;
+    }
+
+    void endAt(long height) {
+        end = height;
     }
 
     boolean contains(long height) {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 /// @param stable height of the stable checkpoint, the low watermark
 /// @param high the high watermark: no proposal above it
 /// @param batches the heights above the stable checkpoint of which something is known, ascending
+/// @param peerHeights the newest durable block of each peer, as it told last
 /// @param proposals the batches this replica proposed, each from its proposal to its decision
 public record Snapshot(
         long view,
@@ -28,6 +29,7 @@ public record Snapshot(
         int pendingRequests,
         long pendingBytes,
         List<BatchStatus> batches,
+        SortedMap<Integer, Long> peerHeights,
         BatchMetrics.Snapshot proposals,
         Counters counters) {
     /// How far a batch has come.
@@ -65,5 +67,6 @@ public record Snapshot(
 
     public Snapshot {
         batches = List.copyOf(batches);
+        peerHeights = Collections.unmodifiableSortedMap(new TreeMap<>(peerHeights));
     }
 }

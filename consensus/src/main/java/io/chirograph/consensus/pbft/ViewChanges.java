@@ -130,7 +130,7 @@ final class ViewChanges {
 
     /// When this replica begins to suspect the primary; empty while it does already, or may not yet.
     OptionalLong suspectNanos() {
-        if (suspects) {
+        if (suspects || !members.hasVote()) {
             return OptionalLong.empty();
         }
         OptionalLong deadline =
@@ -199,7 +199,7 @@ final class ViewChanges {
 
     /// Where a peer stands.
     void heard(int peer, Message.Status status) {
-        if (status.phase().suspects()) {
+        if (status.phase().suspects() && members.isSeated(peer)) {
             suspectedViews.put(peer, status.view());
         } else {
             suspectedViews.remove(peer);
@@ -208,6 +208,9 @@ final class ViewChanges {
 
     /// Votes for a higher view if enough others want to leave this one.
     void changeIfWanted() {
+        if (!members.hasVote()) {
+            return;
+        }
         long view = agreement.view();
         SortedSet<Integer> leaving = new TreeSet<>();
         if (suspects) {
@@ -245,7 +248,7 @@ final class ViewChanges {
         requests.leaveView();
         ViewChange own = ownChange(view);
         step.viewChanges++;
-        step.persist(new LogRecord.Changing(own));
+        step.persist(new LogRecord.Changing(members.since(), own));
         step.broadcast(own);
         votes.put(members.self(), own);
         voted();
@@ -264,11 +267,17 @@ final class ViewChanges {
     void receive(ViewChange change) {
         ViewChange previous = votes.get(change.signer());
         if (change.signer() == members.self()
+                || !isOfThisSet(change)
                 || (previous != null && previous.view() >= change.view())) {
             return;
         }
         votes.put(change.signer(), change);
         voted();
+    }
+
+    /// Whether those voted who agree here now: each set counts its own views.
+    private boolean isOfThisSet(ViewChange change) {
+        return change.base().height() >= members.since() && change.base().height() < slots.end();
     }
 
     private void voted() {
@@ -298,7 +307,7 @@ final class ViewChanges {
     private void begin(List<ViewChange> changes) {
         long view = agreement.view();
         NewView signed = NewView.sign(members, signer, view, changes);
-        step.persist(new LogRecord.Entered(signed));
+        step.persist(new LogRecord.Entered(members.since(), signed));
         step.broadcast(signed);
         enter(signed, NewViewPlan.of(changes));
     }
@@ -308,8 +317,8 @@ final class ViewChanges {
         boolean isAwaited =
                 received.view() > agreement.view()
                         || (received.view() == agreement.view() && !agreement.isActive());
-        if (isAwaited) {
-            step.persist(new LogRecord.Entered(received));
+        if (isAwaited && received.changes().stream().allMatch(this::isOfThisSet)) {
+            step.persist(new LogRecord.Entered(members.since(), received));
             enter(received, NewViewPlan.of(received.changes()));
         }
     }

@@ -17,6 +17,10 @@
 /// - Memory is bounded: a window of heights, one vote of a kind for each validator and height, a share
 ///   of the waiting requests for each client, the requests of one hour of history.
 ///
+/// Validators change ([SetChange]) behind one block, the last of the old set: nobody votes above it before it is
+/// certified, and then the new set begins with a view 0 of its own. Who agrees at a height is known a window
+/// ahead ([Succession]).
+///
 /// A view is left in two phases: a replica without progress says so in its status, and votes for the next
 /// view when f + 1 do. Stated limit: a replica that voted for a view which never begins takes no part in
 /// the old one any more (it could contradict itself); it follows by fetching and votes for blocks until
@@ -44,7 +48,8 @@
 /// `chirograph pbft vote 1` (kind, view, height, hash), `chirograph pbft view change 1` and
 /// `chirograph pbft new view 1` (all fields but the signature); an execute vote signs
 /// [io.chirograph.proof.Certificate#voteHash]. Log records are `[1, height, batch]`, `[2, vote]`,
-/// `[3, proof]`, `[4, viewChange]`, `[5, newView]`.
+/// `[3, proof]`, `[4, viewChange]`, `[5, newView]`; the last two have the height behind which their set agrees
+/// at the end, unless it is the first.
 @NullMarked
 package io.chirograph.consensus.pbft;
 

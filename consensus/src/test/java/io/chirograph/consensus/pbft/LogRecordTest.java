@@ -21,8 +21,10 @@ class LogRecordTest {
                     new LogRecord.Prepared(network.proof(0, 5, batch, 1, 2)));
     private final List<LogRecord> ofTheView =
             List.of(
-                    new LogRecord.Changing(change),
+                    new LogRecord.Changing(0, change),
+                    new LogRecord.Changing(96, change),
                     new LogRecord.Entered(
+                            0,
                             network.newView(
                                     1,
                                     network.viewChange(0, 1, new Base.Genesis()),
@@ -41,9 +43,16 @@ class LogRecordTest {
     @Test
     void keepsOneRecordOfASortForAHeightAndOneForTheView() {
         assertThat(ofHeight5).extracting(LogRecord::key).doesNotHaveDuplicates();
-        assertThat(ofTheView.get(0).key()).isEqualTo(ofTheView.get(1).key());
+        assertThat(ofTheView.get(0).key()).isEqualTo(ofTheView.get(2).key());
         assertThat(new LogRecord.BatchBody(5, Batch.NULL).key())
                 .isNotEqualTo(ofHeight5.getFirst().key());
+    }
+
+    @Test
+    void keepsTheViewsOfDifferentValidatorSetsApart() {
+        assertThat(ofTheView.get(1).key())
+                .isNotEqualTo(ofTheView.get(0).key())
+                .isNotEqualTo(new LogRecord.Changing(112, change).key());
     }
 
     @Test

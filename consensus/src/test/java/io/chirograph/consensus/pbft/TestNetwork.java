@@ -1,5 +1,6 @@
 package io.chirograph.consensus.pbft;
 
+import io.chirograph.batch.ParallelBatch;
 import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.Request;
 import io.chirograph.crypto.Hashes;
@@ -9,6 +10,7 @@ import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,19 +21,47 @@ final class TestNetwork {
     static final Hash32 GENESIS = Hashes.keccak256(Bytes.ofUtf8("test genesis"));
     static final long WALL_MILLIS = 1_700_000_000_000L;
 
-    private final SimulatedSignatures signatures = new SimulatedSignatures();
+    private final SimulatedSignatures signatures;
     private final ValidatorSet validators;
+    private final long since;
 
     TestNetwork(int size) {
-        validators =
+        this(
+                new SimulatedSignatures(),
                 new ValidatorSet(
-                        IntStream.rangeClosed(1, size)
-                                .mapToObj(i -> {
-                                    byte[] address = new byte[Address.SIZE];
-                                    address[0] = (byte) i;
-                                    return Address.of(address);
-                                })
-                                .toList());
+                        IntStream.range(0, size).mapToObj(TestNetwork::addressOf).toList()),
+                0);
+    }
+
+    private TestNetwork(SimulatedSignatures signatures, ValidatorSet validators, long since) {
+        this.signatures = signatures;
+        this.validators = validators;
+        this.since = since;
+    }
+
+    private static Address addressOf(int index) {
+        byte[] address = new byte[Address.SIZE];
+        address[0] = (byte) (index + 1);
+        return Address.of(address);
+    }
+
+    /// The next set, with one more validator.
+    SetChange adding(long height) {
+        List<Address> next = new ArrayList<>(validators.validators());
+        next.add(addressOf(next.size()));
+        return new SetChange(height, new ValidatorSet(next));
+    }
+
+    /// The next set, without the validator `index`.
+    SetChange removing(long height, int index) {
+        List<Address> next = new ArrayList<>(validators.validators());
+        next.set(index, Address.ZERO);
+        return new SetChange(height, new ValidatorSet(next));
+    }
+
+    /// The same keys behind a change.
+    TestNetwork after(SetChange change) {
+        return new TestNetwork(signatures, change.next(), change.height());
     }
 
     /// The defaults but for the room for waiting requests.
@@ -60,15 +90,20 @@ final class TestNetwork {
     }
 
     Membership members(int index) {
-        return Membership.of(GENESIS, validators, index);
+        return Membership.of(GENESIS, validators, since, addressOf(index));
     }
 
     Signer signer(int index) {
-        return signatures.signerOf(validators.validators().get(index));
+        return signatures.signerOf(addressOf(index));
     }
 
     MessageVerifier verifier(PbftConfig config) {
         return new MessageVerifier(config, members(0), signatures);
+    }
+
+    MessageVerifier verifier(PbftConfig config, Succession succession) {
+        return new MessageVerifier(
+                config, succession, signatures, ParallelBatch.sequential(), Settled.nothing());
     }
 
     Vote vote(int signer, Vote.Kind kind, long view, long height, Hash32 hash) {
@@ -76,7 +111,7 @@ final class TestNetwork {
     }
 
     Request request(int client, long number, long timestampMillis, Bytes payload) {
-        Address address = validators.validators().get(client);
+        Address address = addressOf(client);
         Hash32 hash = Request.hashOf(address, number, timestampMillis, payload);
         Signature signature = signer(client).sign(Request.signingDigest(GENESIS, hash));
         return new Request(address, number, timestampMillis, payload, signature);
@@ -87,7 +122,7 @@ final class TestNetwork {
     }
 
     Batch batch(int proposer, Request... requests) {
-        return new Batch(validators.validators().get(proposer), WALL_MILLIS, List.of(requests));
+        return new Batch(addressOf(proposer), WALL_MILLIS, List.of(requests));
     }
 
     Message.Proposal proposal(long view, long height, Batch batch) {

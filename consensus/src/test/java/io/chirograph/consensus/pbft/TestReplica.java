@@ -4,6 +4,7 @@ import io.chirograph.consensus.Request;
 import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One real replica whose peers are made by hand; every message goes through the wire's bytes.
 final class TestReplica {
@@ -13,6 +14,8 @@ final class TestReplica {
     private final TestNetwork network;
     private final int index;
     private final List<LogRecord> persisted = new ArrayList<>();
+    private final List<SetChange> changes = new ArrayList<>();
+    private final Succession succession;
     private PbftReplica replica;
     private long millis;
     private long wallBehindMillis;
@@ -26,6 +29,7 @@ final class TestReplica {
         this.config = config;
         this.network = network;
         this.index = index;
+        this.succession = new Succession(config, network.members(index), 0);
         this.replica = create(Recovery.fresh());
         step(new Event.Started(now()));
     }
@@ -39,6 +43,19 @@ final class TestReplica {
     void restart() {
         replica = create(new Recovery(new Base.Genesis(), List.of(), persisted));
         step(new Event.Started(now()));
+    }
+
+    /// Starts anew after it had executed `blocks`, but kept certificates up to `certified` only.
+    void restart(Base certified, List<Recovery.Block> blocks) {
+        replica = create(new Recovery(certified, List.of(), blocks, persisted, changes));
+        step(new Event.Started(now()));
+    }
+
+    /// A block decided `change`.
+    List<Effect> decided(SetChange change) {
+        changes.add(change);
+        succession.executed(0, Optional.of(change));
+        return step(new Event.SetDecided(now(), change));
     }
 
     Now now() {
@@ -63,7 +80,7 @@ final class TestReplica {
 
     List<Effect> receive(int from, Message message) {
         Verification verification =
-                network.verifier(config).verify(from, MessageCodec.encode(message));
+                network.verifier(config, succession).verify(from, MessageCodec.encode(message));
         return switch (verification) {
             case VerifiedMessage verified -> step(new Event.Received(now(), verified));
             case Verification.Needless _ -> List.of();
@@ -76,6 +93,7 @@ final class TestReplica {
     }
 
     List<Effect> executed(long height, Hash32 block) {
+        succession.executed(height, Optional.empty());
         return step(new Event.Executed(now(), height, block));
     }
 

@@ -10,10 +10,11 @@ import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -65,47 +66,99 @@ public final class Trie {
         root = remove(root, path(key));
     }
 
-    /// Makes many changes. Those below different children of the root are made at the same time, by tasks for
-    /// `executor` that the caller waits for; it must not occupy the executor's last thread. The source must be
-    /// safe for them to use at once.
+    /// One change, with the path of its whole key.
+    private record Change(Bytes path, Bytes value) {
+        Bytes pathFrom(int depth) {
+            return path.slice(depth);
+        }
+    }
+
+    /// Makes many changes in one walk: they are sorted, so that those below a node are neighbours, and each node on
+    /// their way is loaded and replaced once. Those below different children of the root are made at the same time,
+    /// by tasks for `executor` that the caller waits for; it must not occupy the executor's last thread. The source
+    /// must be safe for them to use at once.
     ///
     /// @param changes by key; an empty value removes the key
     public void putAll(Map<Bytes, Bytes> changes, Executor executor) {
+        List<Change> sorted = new ArrayList<>(changes.size());
+        changes.forEach((key, value) -> sorted.add(new Change(path(key), value)));
+        sorted.sort(Comparator.comparing(Change::path));
         TrieNode loaded = root instanceof Stored(Hash32 hash) ? load(source, hash) : root;
-        if (changes.size() < PARALLEL_CHANGES_MIN || !(loaded instanceof Branch branch)) {
-            changes.forEach((key, value) -> root = change(root, path(key), value));
-            return;
-        }
-        List<List<Map.Entry<Bytes, Bytes>>> below = new ArrayList<>();
+        root =
+                loaded instanceof Branch branch && changes.size() >= PARALLEL_CHANGES_MIN
+                        ? changedAtOnce(branch, sorted, executor)
+                        : changed(loaded, sorted, 0);
+    }
+
+    private TrieNode changedAtOnce(Branch root, List<Change> changes, Executor executor) {
+        Below below = new Below(root, changes, 0);
+        List<CompletableFuture<TrieNode>> children = new ArrayList<>(TrieNode.BRANCH_WIDTH);
         for (int i = 0; i < TrieNode.BRANCH_WIDTH; i++) {
-            below.add(new ArrayList<>());
+            TrieNode child = root.children().get(i);
+            List<Change> own = below.of(i);
+            children.add(CompletableFuture.supplyAsync(() -> changed(child, own, 1), executor));
         }
-        Bytes own = branch.value();
-        for (Map.Entry<Bytes, Bytes> change : changes.entrySet()) {
-            Bytes path = path(change.getKey());
-            if (path.isEmpty()) {
-                own = change.getValue();
-            } else {
-                below.get(path.get(0)).add(Map.entry(path.slice(1), change.getValue()));
+        return canonical(
+                new Branch(children.stream().map(CompletableFuture::join).toList(), below.value()));
+    }
+
+    /// `node` after `changes`, which are sorted and share their first `depth` nibbles, those of the way to it.
+    private TrieNode changed(TrieNode node, List<Change> changes, int depth) {
+        TrieNode now = node;
+        for (int next = 0; next < changes.size(); next++) {
+            now = now instanceof Stored(Hash32 hash) ? load(source, hash) : now;
+            List<Change> rest = changes.subList(next, changes.size());
+            if (now instanceof Branch branch) {
+                return changed(branch, rest, depth);
             }
+            if (now instanceof Extension(Bytes prefix, TrieNode child)
+                    && rest.getFirst().pathFrom(depth).startsWith(prefix)
+                    && rest.getLast().pathFrom(depth).startsWith(prefix)) {
+                return joined(prefix, changed(child, rest, depth + prefix.size()));
+            }
+            // Sooner or later it forks, unless there is little to do anyway.
+            now = change(now, rest.getFirst().pathFrom(depth), rest.getFirst().value());
         }
-        List<CompletableFuture<TrieNode>> tasks = new ArrayList<>();
+        return now;
+    }
+
+    private TrieNode changed(Branch branch, List<Change> changes, int depth) {
+        Below below = new Below(branch, changes, depth);
+        List<TrieNode> children = new ArrayList<>(TrieNode.BRANCH_WIDTH);
         for (int i = 0; i < TrieNode.BRANCH_WIDTH; i++) {
-            TrieNode child = branch.children().get(i);
-            List<Map.Entry<Bytes, Bytes>> mine = below.get(i);
-            tasks.add(
-                    CompletableFuture.supplyAsync(
-                            () -> {
-                                TrieNode changed = child;
-                                for (Map.Entry<Bytes, Bytes> change : mine) {
-                                    changed = change(changed, change.getKey(), change.getValue());
-                                }
-                                return changed;
-                            },
-                            executor));
+            children.add(changed(branch.children().get(i), below.of(i), depth + 1));
         }
-        List<TrieNode> children = tasks.stream().map(CompletableFuture::join).toList();
-        root = canonical(new Branch(children, own));
+        return canonical(new Branch(children, below.value()));
+    }
+
+    /// Sorted changes at and below a branch, child by child from the first. Single-owner.
+    private static final class Below {
+        private final List<Change> changes;
+        private final int depth;
+        private final Bytes value;
+        private int from;
+
+        Below(Branch branch, List<Change> changes, int depth) {
+            this.changes = changes;
+            this.depth = depth;
+            boolean endsHere = changes.getFirst().path().size() == depth;
+            this.value = endsHere ? changes.getFirst().value() : branch.value();
+            this.from = endsHere ? 1 : 0;
+        }
+
+        /// The branch's own value afterwards.
+        Bytes value() {
+            return value;
+        }
+
+        /// Those below the child with this index.
+        List<Change> of(int index) {
+            int start = from;
+            while (from < changes.size() && changes.get(from).path().get(depth) == index) {
+                from++;
+            }
+            return changes.subList(start, from);
+        }
     }
 
     private TrieNode change(TrieNode node, Bytes path, Bytes value) {
@@ -120,7 +173,7 @@ public final class Trie {
 
     /// As above; what is below different children of the root is hashed at the same time, as in [#putAll].
     public TrieUpdate commit(Executor executor) {
-        TreeMap<Hash32, Bytes> nodes = new TreeMap<>();
+        Map<Hash32, Bytes> nodes = new HashMap<>();
         TrieNode hashed = root;
         if (root instanceof Branch branch) {
             List<CompletableFuture<Hashed>> tasks =
@@ -144,9 +197,9 @@ public final class Trie {
     /// A subtree with its nodes encoded.
     ///
     /// @param reference stands for it in its parent
-    private record Hashed(TrieNode reference, TreeMap<Hash32, Bytes> nodes) {
+    private record Hashed(TrieNode reference, Map<Hash32, Bytes> nodes) {
         static Hashed of(TrieNode node) {
-            TreeMap<Hash32, Bytes> nodes = new TreeMap<>();
+            Map<Hash32, Bytes> nodes = new HashMap<>();
             return new Hashed(TrieNode.referenced(node, nodes), nodes);
         }
     }

@@ -9,11 +9,14 @@ import io.chirograph.types.RlpWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 
 /// A node of a trie, immutable. Paths hold one nibble a byte.
 sealed interface TrieNode {
     int BRANCH_WIDTH = 16;
+
+    /// Of a branch's RLP with hashes for all children, without its value.
+    int BRANCH_BYTES = 16 * (Hash32.SIZE + 1) + 8;
 
     /// References shorter than this are the node itself.
     int INLINE_BYTES_END = Hash32.SIZE;
@@ -53,7 +56,7 @@ sealed interface TrieNode {
 
     /// The hash of `root` as a whole trie. Adds the RLP of all loaded nodes that are referred to by hash,
     /// and of the root, to `nodes`.
-    static Hash32 hash(TrieNode root, SortedMap<Hash32, Bytes> nodes) {
+    static Hash32 hash(TrieNode root, Map<Hash32, Bytes> nodes) {
         if (root instanceof Stored(Hash32 hash)) {
             return hash;
         }
@@ -67,7 +70,7 @@ sealed interface TrieNode {
 
     /// What stands for `node` in its parent: itself when it is short enough to be inside, else its hash. Adds
     /// what it refers to by hash, and itself in that case, to `nodes`.
-    static TrieNode referenced(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
+    static TrieNode referenced(TrieNode node, Map<Hash32, Bytes> nodes) {
         if (node instanceof Empty || node instanceof Stored) {
             return node;
         }
@@ -80,34 +83,36 @@ sealed interface TrieNode {
         return new Stored(hash);
     }
 
-    /// The RLP by which a parent refers to `node`.
-    private static Bytes reference(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
-        Bytes rlp = encode(node, nodes);
-        if (node instanceof Stored || rlp.size() < INLINE_BYTES_END) {
-            return rlp;
-        }
-        Hash32 hash = Hashes.keccak256(rlp);
-        nodes.put(hash, rlp);
-        return RlpWriter.string(hash.bytes());
-    }
-
-    private static Bytes encode(TrieNode node, SortedMap<Hash32, Bytes> nodes) {
+    private static Bytes encode(TrieNode node, Map<Hash32, Bytes> nodes) {
         return switch (node) {
             case Empty() -> RlpWriter.string(Bytes.EMPTY);
             case Stored(Hash32 hash) -> RlpWriter.string(hash.bytes());
             case Leaf(Bytes path, Bytes value) ->
                     RlpWriter.list(w -> w.bytes(Nibbles.pack(path, true)).bytes(value));
             case Extension(Bytes path, TrieNode child) ->
-                    RlpWriter.list(w ->
-                            w.bytes(Nibbles.pack(path, false)).encoded(reference(child, nodes)));
-            case Branch(List<TrieNode> children, Bytes value) ->
                     RlpWriter.list(w -> {
-                        for (TrieNode child : children) {
-                            w.encoded(reference(child, nodes));
-                        }
-                        w.bytes(value);
+                        w.bytes(Nibbles.pack(path, false));
+                        refer(w, child, nodes);
                     });
+            case Branch(List<TrieNode> children, Bytes value) ->
+                    RlpWriter.list(
+                            BRANCH_BYTES + value.size(),
+                            w -> {
+                                for (TrieNode child : children) {
+                                    refer(w, child, nodes);
+                                }
+                                w.bytes(value);
+                            });
         };
+    }
+
+    /// Writes what stands for `node` in its parent.
+    private static void refer(RlpWriter parent, TrieNode node, Map<Hash32, Bytes> nodes) {
+        switch (referenced(node, nodes)) {
+            case Empty() -> parent.bytes(Bytes.EMPTY);
+            case Stored(Hash32 hash) -> parent.hash(hash);
+            case Leaf _, Extension _, Branch _ -> parent.encoded(encode(node, nodes));
+        }
     }
 
     /// The node that `rlp` is. Nodes inside it (at most 31 bytes, so the nesting is bounded) are decoded

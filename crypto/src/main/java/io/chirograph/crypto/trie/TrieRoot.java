@@ -8,6 +8,7 @@ import io.chirograph.types.Hash32;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +24,7 @@ public final class TrieRoot {
     public static Hash32 of(SortedMap<Bytes, Bytes> entries) {
         List<Entry> sorted = new ArrayList<>(entries.size());
         entries.forEach((key, value) -> sorted.add(new Entry(Nibbles.of(key), value)));
-        return TrieNode.hash(node(sorted, 0), new TreeMap<>());
+        return TrieNode.hash(node(sorted, 0), new HashMap<>());
     }
 
     /// The root of a list: the key of an element is the RLP of its index.

@@ -1,31 +1,24 @@
 package io.chirograph.evm.precompile;
 
-import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.hash.HashFunction;
 import io.chirograph.types.Bytes;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 
 /// The contracts that hash, or only copy, inputs of any length.
 public final class HashContracts {
+    private static final Bytes WORD_START = Bytes.owning(new byte[12]);
+
     private HashContracts() {}
 
     public static Precompile sha256() {
-        return new PerWord(60, 12, input -> Hashes.sha256(input).bytes());
+        return new PerWord(60, 12, HashFunction.SHA_256::hash);
     }
 
     /// 20 bytes, at the end of a word.
     public static Precompile ripemd160() {
         return new PerWord(
-                600,
-                120,
-                input -> {
-                    RIPEMD160Digest digest = new RIPEMD160Digest();
-                    digest.update(input.toArray(), 0, input.size());
-                    byte[] word = new byte[32];
-                    digest.doFinal(word, 12);
-                    return Bytes.owning(word);
-                });
+                600, 120, input -> Bytes.concat(WORD_START, HashFunction.RIPEMD_160.hash(input)));
     }
 
     public static Precompile identity() {

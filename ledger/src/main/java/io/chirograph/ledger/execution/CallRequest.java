@@ -5,6 +5,7 @@ import io.chirograph.ledger.transaction.Authorization;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param gasLimit what the call may use at most, intrinsic gas included
 /// @param gasPrice the answer of GASPRICE; nothing is paid
 /// @param authorizations put into force before the call, as a transaction of type 4 does
+/// @param blobHashes the answers of BLOBHASH
 public record CallRequest(
         Address from,
         Recipient recipient,
@@ -22,13 +24,15 @@ public record CallRequest(
         UInt256 value,
         Bytes data,
         List<AccessListEntry> accessList,
-        List<Authorization> authorizations) {
+        List<Authorization> authorizations,
+        List<Hash32> blobHashes) {
     public CallRequest {
+        blobHashes = List.copyOf(blobHashes);
         accessList = List.copyOf(accessList);
         authorizations = List.copyOf(authorizations);
     }
 
-    /// A call that authorizes nothing.
+    /// A call that authorizes nothing and has no blobs.
     public CallRequest(
             Address from,
             Recipient recipient,
@@ -37,16 +41,32 @@ public record CallRequest(
             UInt256 value,
             Bytes data,
             List<AccessListEntry> accessList) {
-        this(from, recipient, gasLimit, gasPrice, value, data, accessList, List.of());
+        this(from, recipient, gasLimit, gasPrice, value, data, accessList, List.of(), List.of());
     }
 
     public CallRequest withAccessList(List<AccessListEntry> newAccessList) {
         return new CallRequest(
-                from, recipient, gasLimit, gasPrice, value, data, newAccessList, authorizations);
+                from,
+                recipient,
+                gasLimit,
+                gasPrice,
+                value,
+                data,
+                newAccessList,
+                authorizations,
+                blobHashes);
     }
 
     CallRequest withGasLimit(long newGasLimit) {
         return new CallRequest(
-                from, recipient, newGasLimit, gasPrice, value, data, accessList, authorizations);
+                from,
+                recipient,
+                newGasLimit,
+                gasPrice,
+                value,
+                data,
+                accessList,
+                authorizations,
+                blobHashes);
     }
 }

@@ -1,5 +1,6 @@
 package io.chirograph.ledger.execution;
 
+import io.chirograph.proof.ContractErrors;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
 
@@ -9,6 +10,7 @@ import io.chirograph.types.UInt256;
 /// |---|---|---|
 /// | 0x08c379a0 | `Error(string)`: a message of the contract's author | offset 0x20, length, UTF-8 |
 /// | 0x4e487b71 | `Panic(uint256)`: an error the compiler guards against | code |
+/// | of [ContractErrors] | an error of a system contract | its own |
 public final class RevertReason {
     private static final Bytes ERROR = Bytes.fromHex("08c379a0");
     private static final Bytes PANIC = Bytes.fromHex("4e487b71");
@@ -34,7 +36,10 @@ public final class RevertReason {
             UInt256 code = UInt256.of(data.slice(4));
             return "panic " + code.toQuantity() + ": " + panic(code);
         }
-        return data.toString();
+        // Tools want the bytes, people the words.
+        return ContractErrors.describe(data)
+                .map(words -> words + " (" + data + ")")
+                .orElseGet(data::toString);
     }
 
     private static String panic(UInt256 code) {

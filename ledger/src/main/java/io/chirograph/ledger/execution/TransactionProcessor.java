@@ -271,6 +271,18 @@ public final class TransactionProcessor {
     /// The same under the eyes of `tracer`.
     public CallOutcome call(
             CallRequest request, BlockContext block, WorldState world, Tracer tracer) {
+        return tried(request, block, evm.begin(world), tracer);
+    }
+
+    /// What `request` would change, if it were a transaction for which nothing is paid.
+    public StateChanges changes(CallRequest request, BlockContext block, WorldState world) {
+        TransactionState state = evm.begin(world);
+        tried(request, block, state, Tracer.NONE);
+        return state.changes();
+    }
+
+    private CallOutcome tried(
+            CallRequest request, BlockContext block, TransactionState state, Tracer tracer) {
         IntrinsicGas intrinsic =
                 IntrinsicGas.of(
                         fork,
@@ -286,7 +298,6 @@ public final class TransactionProcessor {
                             + intrinsic.required(),
                     0);
         }
-        TransactionState state = evm.begin(world);
         long nonce = state.nonce(request.from());
         state.setNonce(request.from(), nonce + 1);
         for (Authorization authorization : request.authorizations()) {
@@ -302,7 +313,7 @@ public final class TransactionProcessor {
                         request.gasLimit() - intrinsic.gas());
         warm(message, request.accessList(), block, state);
         TransactionContext context =
-                new TransactionContext(request.from(), request.gasPrice(), List.of());
+                new TransactionContext(request.from(), request.gasPrice(), request.blobHashes());
         Result result = evm.run(message, state, block, context, tracer);
         long gasUsed = gasUsed(request.gasLimit(), result, intrinsic, state);
         return switch (result) {

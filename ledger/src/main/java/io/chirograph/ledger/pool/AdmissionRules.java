@@ -15,10 +15,16 @@ import java.util.Optional;
 /// @param chainId of this chain
 /// @param gasLimit of a block
 /// @param baseFee of every block
-public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
+/// @param takesBlobs whether transactions may have blobs (type 3)
+public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee, boolean takesBlobs) {
     private static final TransactionProcessor PROCESSOR = new TransactionProcessor(Ledger.FORK);
 
     private static final int BLOB_TYPE = 3;
+
+    /// Of a chain of ours, which takes no blobs.
+    public AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
+        this(chainId, gasLimit, baseFee, false);
+    }
 
     /// What `transaction` pays the proposer for a unit of gas.
     UInt256 tip(Transaction transaction) {
@@ -69,7 +75,7 @@ public record AdmissionRules(long chainId, long gasLimit, UInt256 baseFee) {
     }
 
     private Optional<Admission.Refused> invalid(Transaction transaction, PoolLimits limits) {
-        if (transaction.type() == BLOB_TYPE) {
+        if (transaction.type() == BLOB_TYPE && !takesBlobs) {
             return refused("blob transactions (type 3) are not supported");
         }
         int size = transaction.encode().size();

@@ -2,11 +2,38 @@ package io.chirograph.ledger.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.crypto.Hashes;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
 import org.junit.jupiter.api.Test;
 
 class RevertReasonTest {
+    @Test
+    void tellsErrorsOfSystemContractsInWordsAndAsBytes() {
+        Bytes id = UInt256.of(0xabc).toHash32().bytes();
+        Bytes owner = UInt256.of(0xdef).toHash32().bytes();
+        Bytes notOwner = error("NotOwner(bytes32,address)", id, owner);
+        assertThat(RevertReason.describe(notOwner))
+                .isEqualTo(
+                        "document 0x%s belongs to 0x%s: only its owner may do this (%s)"
+                                .formatted(
+                                        "0".repeat(61) + "abc", "0".repeat(37) + "def", notOwner));
+        assertThat(
+                        RevertReason.describe(
+                                error(
+                                        "NotCurrent(bytes32,uint8)",
+                                        id,
+                                        UInt256.of(3).toHash32().bytes())))
+                .contains("is withdrawn: only a current version");
+        Bytes cutOff = notOwner.slice(0, 40);
+        assertThat(RevertReason.describe(cutOff)).isEqualTo(cutOff.toString());
+    }
+
+    private static Bytes error(String signature, Bytes... arguments) {
+        Bytes selector = Hashes.keccak256(Bytes.ofUtf8(signature)).bytes().slice(0, 4);
+        return Bytes.concat(selector, Bytes.concat(arguments));
+    }
+
     private static final Bytes ERROR = Bytes.fromHex("08c379a0");
 
     @Test

@@ -56,7 +56,7 @@ class StateVectorsTest {
         check("evm/state-eest", _ -> true, tracer, 2740);
     }
 
-    /// Takes minutes: `mvn test -pl ledger -am -Dgroups=long -DexcludedGroups= …`.
+    /// Takes half a minute: `mvn test -pl ledger -am -Dgroups=long -DexcludedGroups= …`.
     @Test
     @Tag("long")
     void agreesWithTheLongestPublicStateTests() {

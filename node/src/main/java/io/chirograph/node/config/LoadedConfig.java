@@ -55,12 +55,14 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.path("dataDirectory", usual.dataDirectory()),
                 source.path("genesisFile", usual.genesisFile()),
                 source.path("keyDirectory", usual.keyDirectory()),
+                source.path("memberFile", usual.memberFile()),
                 source.choice("logLevel", usual.logLevel()),
                 network(source, usual.network()),
                 rpc(source, usual.rpc()),
                 consensus(source, usual.consensus()),
                 pool(source, usual.pool()),
                 bundling(source, usual.bundling()),
+                ledger(source, usual.ledger()),
                 storage(source, usual.store()));
     }
 
@@ -106,11 +108,20 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                 source.count("bundling.transactionsMax", usual.transactionsMax()));
     }
 
+    private static NodeConfig.Ledger ledger(ConfigSource source, NodeConfig.Ledger usual) {
+        return new NodeConfig.Ledger(
+                source.number("ledger.stateHistoryBlocks", usual.stateHistoryBlocks()));
+    }
+
     private static NodeConfig.Storage storage(ConfigSource source, NodeConfig.Storage usual) {
         return new NodeConfig.Storage(
                 source.choice("store.durability", usual.durability()),
                 source.count("store.logSegmentBytes", usual.logSegmentBytes()),
                 source.count("store.memtableBytesMax", usual.memtableBytesMax()),
-                source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()));
+                source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()),
+                source.number("store.diskCacheBytesMax", usual.diskCacheBytesMax()),
+                source.path("store.diskCacheDirectory", usual.diskCacheDirectory()),
+                source.number("store.scrubIntervalMillis", usual.scrubIntervalMillis()),
+                source.number("store.scrubBytesPerSecondMax", usual.scrubBytesPerSecondMax()));
     }
 }

@@ -1,6 +1,7 @@
 package io.chirograph.node.config;
 
 import io.chirograph.store.Durability;
+import io.chirograph.store.SecondLevel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -11,18 +12,23 @@ import java.util.TreeMap;
 /// @param dataDirectory holds the store and the access token; created when missing
 /// @param genesisFile see [io.chirograph.proof.Genesis]
 /// @param keyDirectory holds the member's keys, see [MemberKeys]
+/// @param memberFile the member's public file, needed when it is not in the genesis
 /// @param logLevel what is logged at least
 public record NodeConfig(
         Path dataDirectory,
         Path genesisFile,
         Path keyDirectory,
+        Path memberFile,
         System.Logger.Level logLevel,
         Network network,
         Rpc rpc,
         Consensus consensus,
         Pool pool,
         Bundling bundling,
+        Ledger ledger,
         Storage store) {
+
+    private static final long DAY_MILLIS = 86_400_000;
 
     /// The links between members.
     ///
@@ -95,17 +101,44 @@ public record NodeConfig(
         }
     }
 
+    /// What is kept of the past besides blocks, receipts and logs, which stay for ever.
+    ///
+    /// @param stateHistoryBlocks for how many blocks below the newest the state can still be read and proven; 0 for
+    ///     all of them, which makes the node an archive
+    public record Ledger(long stateHistoryBlocks) {
+        /// Fewer could go away under those who read the newest state.
+        private static final long LEAST = 128;
+
+        public Ledger {
+            if (stateHistoryBlocks != 0) {
+                ConfigException.requireRange(
+                        "ledger.stateHistoryBlocks", stateHistoryBlocks, LEAST, 1L << 40);
+            }
+        }
+    }
+
     /// The transactional store.
     ///
     /// @param durability what the commit of a block waits for
     /// @param logSegmentBytes length of a log file
     /// @param memtableBytesMax what is held in memory before it goes to a table
     /// @param blockCacheBytesMax how much of the tables is kept in memory
+    /// @param diskCacheBytesMax how much of them is kept in a file on another, faster disk; 0 is nothing
+    /// @param diskCacheDirectory of its own, for that file
+    /// @param scrubIntervalMillis after so long all tables are read and compared with what was
+    ///     written, again and again; 0 is never
+    /// @param scrubBytesPerSecondMax how fast, on average
     public record Storage(
             Durability durability,
             int logSegmentBytes,
             int memtableBytesMax,
-            int blockCacheBytesMax) {
+            int blockCacheBytesMax,
+            long diskCacheBytesMax,
+            Path diskCacheDirectory,
+            long scrubIntervalMillis,
+            long scrubBytesPerSecondMax) {
+        private static final long YEAR_MILLIS = 31_536_000_000L;
+
         public Storage {
             ConfigException.requireRange(
                     "store.logSegmentBytes", logSegmentBytes, 1 << 16, 1 << 30);
@@ -113,6 +146,17 @@ public record NodeConfig(
                     "store.memtableBytesMax", memtableBytesMax, 1 << 10, 1 << 30);
             ConfigException.requireRange(
                     "store.blockCacheBytesMax", blockCacheBytesMax, 0, Integer.MAX_VALUE);
+            if (diskCacheBytesMax != 0) {
+                ConfigException.requireRange(
+                        "store.diskCacheBytesMax",
+                        diskCacheBytesMax,
+                        SecondLevel.BYTES_MIN,
+                        SecondLevel.BYTES_MAX);
+            }
+            ConfigException.requireRange(
+                    "store.scrubIntervalMillis", scrubIntervalMillis, 0, YEAR_MILLIS);
+            ConfigException.requireRange(
+                    "store.scrubBytesPerSecondMax", scrubBytesPerSecondMax, 1 << 10, 1L << 40);
         }
     }
 
@@ -122,12 +166,22 @@ public record NodeConfig(
                 Path.of("data"),
                 Path.of("genesis.json"),
                 Path.of("keys"),
+                Path.of("member.json"),
                 System.Logger.Level.INFO,
                 new Network("127.0.0.1", 30303, new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
                 new Consensus(500),
                 new Pool(100_000, 256L << 20, 10_000),
                 new Bundling(5, 500, 2_000),
-                new Storage(Durability.SYNCED, 64 << 20, 32 << 20, 64 << 20));
+                new Ledger(0),
+                new Storage(
+                        Durability.SYNCED,
+                        64 << 20,
+                        32 << 20,
+                        64 << 20,
+                        0,
+                        Path.of("data", "block-cache"),
+                        DAY_MILLIS,
+                        8 << 20));
     }
 }

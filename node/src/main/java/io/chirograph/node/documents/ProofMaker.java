@@ -85,6 +85,7 @@ final class ProofMaker {
                         state.nodes(),
                         state.slots().getFirst().nodes(),
                         state.slots().getLast().nodes()),
+                ledger.validatorChanges(height),
                 ledger.block(height).orElseThrow().block().header(),
                 certificate.orElseThrow());
     }

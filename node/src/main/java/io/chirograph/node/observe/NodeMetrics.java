@@ -10,6 +10,7 @@ import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
+import io.chirograph.proof.Member;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreStatistics;
@@ -25,9 +26,12 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -48,6 +52,8 @@ public final class NodeMetrics implements AutoCloseable {
     private final Store store;
 
     private final Collection<DoubleSupplier> counters = new ConcurrentLinkedQueue<>();
+
+    private final Set<String> linksShown = new HashSet<>(); // guarded by this
 
     // What the latest scrape was told; guarded by this.
     private Optional<Snapshot> agreement = Optional.empty();
@@ -77,6 +83,7 @@ public final class NodeMetrics implements AutoCloseable {
         coreAnswers = answer.isPresent();
         agreement = answer.or(() -> agreement);
         links = probe.links();
+        showLinks();
         storage = store.statistics();
         return new HttpResponse(200, CONTENT_TYPE, Bytes.ofUtf8(registry.scrape()), Map.of());
     }
@@ -110,6 +117,11 @@ public final class NodeMetrics implements AutoCloseable {
                 Tags.empty(),
                 "Newest block this node executed",
                 () -> probe.ledger().head().height());
+        gauge(
+                "height.oldest.state",
+                Tags.empty(),
+                "Oldest block whose state this node keeps",
+                () -> probe.ledger().oldestStateHeight());
         gauge(
                 "block.age.seconds",
                 Tags.empty(),
@@ -234,12 +246,38 @@ public final class NodeMetrics implements AutoCloseable {
         stored("syncs", "Groups of commits, each with one sync", StoreStatistics::groups);
         stored("log.bytes", "Bytes written to the log", StoreStatistics::logBytes);
         stored("stalls", "Commits that had to wait for room", StoreStatistics::stalls);
+        stored(
+                "paced",
+                "Commits slowed a little, since work piled up",
+                StoreStatistics::pacedCommits);
+        gauge(
+                "store.stall.seconds.max",
+                Tags.empty(),
+                "Longest wait of a commit for room",
+                () -> storage().stallNanosMax() / 1e9);
         stored("flushes", "Memory tables written to disk", StoreStatistics::flushes);
         stored("flushed.bytes", "Bytes these wrote", StoreStatistics::flushedBytes);
         stored("compactions", "Merges of tables", StoreStatistics::compactions);
         stored("compacted.bytes", "Bytes these wrote", StoreStatistics::compactedBytes);
         stored("cache.hits", "Blocks found in memory", StoreStatistics::blockCacheHits);
         stored("cache.misses", "Blocks read from disk", StoreStatistics::blockCacheMisses);
+        stored(
+                "second.level.hits",
+                "Blocks found in the cache's second level",
+                StoreStatistics::secondLevelHits);
+        stored(
+                "second.level.misses",
+                "Blocks not found there either",
+                StoreStatistics::secondLevelMisses);
+        stored(
+                "second.level.rejected",
+                "Blocks found there that were not whole",
+                StoreStatistics::secondLevelRejected);
+        gauge(
+                "store.memory.share",
+                Tags.empty(),
+                "Of the memory that the store's parts were given, what they may take now",
+                () -> storage().memory().share());
         addRecovery();
         gauge(
                 "store.group.size.mean",
@@ -291,9 +329,7 @@ public final class NodeMetrics implements AutoCloseable {
                 Tags.empty(),
                 "Members whose votes are heard",
                 probe::peersConnected);
-        for (LinkStatistics.PeerLane each : links.peers()) {
-            addLink(each.peer(), each.lane());
-        }
+        showLinks();
         for (io.chirograph.network.Refusal reason : io.chirograph.network.Refusal.values()) {
             count(
                     "connections.refused",
@@ -303,12 +339,21 @@ public final class NodeMetrics implements AutoCloseable {
         }
     }
 
+    /// Members join while the node runs.
+    private synchronized void showLinks() {
+        for (LinkStatistics.PeerLane each : links.peers()) {
+            if (linksShown.add(each.peer() + " " + each.lane())) {
+                addLink(each.peer(), each.lane());
+            }
+        }
+    }
+
+    /// @param peer a seat; founders are called by their names
     private void addLink(int peer, Lane lane) {
-        Tags tags =
-                Tags.of(
-                        "peer", probe.ledger().genesis().members().get(peer).name(),
-                        "lane", word(lane));
-        Supplier<LinkStatistics.PeerLane> link = () -> links().of(peer, lane);
+        List<Member> founders = probe.ledger().genesis().members();
+        String name = peer < founders.size() ? founders.get(peer).name() : "seat-" + peer;
+        Tags tags = Tags.of("peer", name, "lane", word(lane));
+        Supplier<LinkStatistics.PeerLane> link = () -> link(peer, lane);
         count("link.frames.sent", tags, "Frames sent", () -> link.get().framesSent());
         count("link.bytes.sent", tags, "Bytes sent", () -> link.get().bytesSent());
         count("link.frames.received", tags, "Frames got", () -> link.get().framesReceived());
@@ -322,6 +367,15 @@ public final class NodeMetrics implements AutoCloseable {
                 tags,
                 "Of the latest heartbeat",
                 () -> link.get().roundTripNanos() / 1e9);
+    }
+
+    /// Of a peer that has left, nothing.
+    private LinkStatistics.PeerLane link(int peer, Lane lane) {
+        return links().peers().stream()
+                .filter(each -> each.peer() == peer && each.lane() == lane)
+                .findFirst()
+                .orElseGet(() ->
+                        new LinkStatistics.PeerLane(peer, lane, false, 0, 0, 0, 0, 0, 0, 0, 0, ""));
     }
 
     private synchronized LinkStatistics links() {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// Asks the parts of a node where they are. Thread-safe.
@@ -25,25 +26,29 @@ public final class NodeProbe {
     private final TransactionPool pool;
     private final Supplier<LinkStatistics> links;
     private final Supplier<CompletableFuture<Snapshot>> agreement;
-    private final int index;
+    private final IntSupplier seat;
+    private final String name;
     private final String version;
     private final long startNanos = System.nanoTime();
 
     /// @param agreement answered by the core, when it comes to it
-    /// @param index of the member in the genesis
+    /// @param seat of this member now, or less than 0
+    /// @param name of this member
     /// @param version of the program
     public NodeProbe(
             Ledger ledger,
             TransactionPool pool,
             Supplier<LinkStatistics> links,
             Supplier<CompletableFuture<Snapshot>> agreement,
-            int index,
+            IntSupplier seat,
+            String name,
             String version) {
         this.ledger = ledger;
         this.pool = pool;
         this.links = links;
         this.agreement = agreement;
-        this.index = index;
+        this.seat = seat;
+        this.name = name;
         this.version = version;
     }
 
@@ -53,10 +58,6 @@ public final class NodeProbe {
 
     TransactionPool pool() {
         return pool;
-    }
-
-    int index() {
-        return index;
     }
 
     LinkStatistics links() {
@@ -93,14 +94,15 @@ public final class NodeProbe {
                                                 .formatted(ANSWER_MILLIS_MAX)));
         Genesis genesis = ledger.genesis();
         return new NodeStatus(
-                genesis.members().get(index).name(),
-                index,
+                name,
+                seat.getAsInt(),
                 snapshot.view(),
                 snapshot.primary(),
                 ledger.certifiedHeight(),
                 ledger.head().height(),
+                ledger.oldestStateHeight(),
                 peersConnected(),
-                genesis.members().size(),
+                ledger.validatorsBehind(ledger.certifiedHeight()).next().size(),
                 pool.size(),
                 pool.sizeBytes(),
                 snapshot.pendingRequests(),

@@ -7,9 +7,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// A node at one moment.
 ///
 /// @param member its name
-/// @param index of the member in the genesis
+/// @param index the member's seat; −1 while it only follows
 /// @param primary index of the member that proposes in `view`
 /// @param executedHeight of its newest block, durable or not
+/// @param oldestStateHeight of the oldest block whose state it keeps
 /// @param peersConnected members besides itself whose votes it hears
 /// @param members of the network, itself included
 /// @param poolSize transactions in the pool
@@ -22,6 +23,7 @@ public record NodeStatus(
         int primary,
         long certifiedHeight,
         long executedHeight,
+        long oldestStateHeight,
         int peersConnected,
         int members,
         int poolSize,
@@ -40,7 +42,10 @@ public record NodeStatus(
                         .put("index", index)
                         .put("view", view)
                         .put("primary", primary);
-        json.putObject("height").put("certified", certifiedHeight).put("executed", executedHeight);
+        json.putObject("height")
+                .put("certified", certifiedHeight)
+                .put("executed", executedHeight)
+                .put("oldestState", oldestStateHeight);
         json.putObject("peers").put("connected", peersConnected).put("members", members);
         json.putObject("pool").put("transactions", poolSize).put("bytes", poolBytes);
         json.put("pendingRequests", pendingRequests)

@@ -6,6 +6,7 @@ import io.chirograph.node.http.HttpHandler;
 import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.Router;
+import io.chirograph.node.members.MemberService;
 import java.util.Set;
 
 /// The routes under `/api/v1`, all of them for whoever shows the node's token. Immutable.
@@ -14,6 +15,7 @@ public final class RestApi {
 
     private final DocumentRoutes documents;
     private final SearchRoute search;
+    private final MemberRoutes members;
     private final PipelineRoutes pipeline;
     private final StatusSource status;
     private final BearerToken token;
@@ -27,11 +29,13 @@ public final class RestApi {
     /// @param status asked by each request for it, on that request's thread
     public RestApi(
             DocumentService documents,
+            MemberService members,
             PipelineSource pipeline,
             StatusSource status,
             BearerToken token) {
         this.documents = new DocumentRoutes(documents);
         this.search = new SearchRoute(documents);
+        this.members = new MemberRoutes(members);
         this.pipeline = new PipelineRoutes(pipeline);
         this.status = status;
         this.token = token;
@@ -44,6 +48,11 @@ public final class RestApi {
                 .exact("GET", DocumentRoutes.PATH, token.guard(documents::list))
                 .prefix("GET", PREFIX, token.guard(documents::get))
                 .prefix("DELETE", PREFIX, token.guard(documents::delete))
+                .exact("GET", MemberRoutes.MEMBERS, token.guard(members::list))
+                .exact("POST", MemberRoutes.MEMBERS, token.guard(members::add))
+                .prefix("DELETE", MemberRoutes.MEMBERS + "/", token.guard(members::remove))
+                .prefix("POST", MemberRoutes.PROPOSALS + "/", token.guard(members::approve))
+                .exact("DELETE", MemberRoutes.PROPOSALS, token.guard(members::withdraw))
                 .exact("GET", "/api/v1/search", token.guard(search::search))
                 .exact("GET", "/api/v1/pipeline", token.guard(pipeline::show))
                 .exact("PATCH", "/api/v1/pipeline/bundling", token.guard(pipeline::change))

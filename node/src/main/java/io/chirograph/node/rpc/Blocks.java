@@ -34,7 +34,21 @@ final class Blocks {
     /// The state after the block.
     /// @throws RpcException when there is no such block
     WorldState state(BlockParameter parameter) {
-        return chain.state(get(parameter).height()).orElseThrow(() -> unknown(parameter));
+        return state(get(parameter).height());
+    }
+
+    /// @param height of a certified block
+    /// @throws RpcException when that state is no longer kept
+    WorldState state(long height) {
+        return chain.state(height).orElseThrow(() -> forgotten(height));
+    }
+
+    /// Asks are not worth repeating here, but a node that keeps all states can answer them.
+    RpcException forgotten(long height) {
+        return new RpcException(
+                RpcException.REFUSED,
+                "historical state of block %d is not available: this node keeps the states of blocks %d to %d (setting ledger.stateHistoryBlocks); ask a node that keeps all of them"
+                        .formatted(height, chain.oldestStateHeight(), chain.certifiedHeight()));
     }
 
     private RpcException unknown(BlockParameter parameter) {

@@ -19,8 +19,14 @@ final class CallParameters {
     private static final int ACCESS_LIST_MAX = 1024;
     private static final int AUTHORIZATIONS_MAX = 256;
 
+    private static final int BLOBS_MAX = 128;
+    private static final String BLOB_HASHES = "blobVersionedHashes";
+
     /// What would change the answer, were it not ignored as other unknown members are.
-    private static final Set<String> UNSUPPORTED_MEMBERS = Set.of("blobVersionedHashes", "blobs");
+    private static final List<String> UNSUPPORTED_MEMBERS = List.of("blobs");
+
+    /// On a chain without blobs.
+    private static final List<String> UNSUPPORTED_WITHOUT_BLOBS = List.of(BLOB_HASHES, "blobs");
 
     private static final Set<String> BLOCK_MEMBERS =
             Set.of(
@@ -36,11 +42,13 @@ final class CallParameters {
 
     /// @param gasDefault when the call names no limit
     /// @param gasMax when it names a higher one
-    static CallRequest request(JsonNode call, BlockContext block, long gasDefault, long gasMax) {
+    /// @param takesBlobs whether the chain does
+    static CallRequest request(
+            JsonNode call, BlockContext block, long gasDefault, long gasMax, boolean takesBlobs) {
         if (!call.isObject()) {
             throw Values.wrong(call, "the call", "an object");
         }
-        for (String name : UNSUPPORTED_MEMBERS) {
+        for (String name : takesBlobs ? UNSUPPORTED_MEMBERS : UNSUPPORTED_WITHOUT_BLOBS) {
             if (!Values.isAbsent(call.path(name))) {
                 throw RpcException.invalidParameters(
                         "a call with " + name + " cannot be tried out");
@@ -56,7 +64,12 @@ final class CallParameters {
                 member(call, "value", Values::number, UInt256.ZERO),
                 data(call),
                 member(call, "accessList", CallParameters::accessList, List.of()),
-                member(call, "authorizationList", CallParameters::authorizations, List.of()));
+                member(call, "authorizationList", CallParameters::authorizations, List.of()),
+                member(
+                        call,
+                        BLOB_HASHES,
+                        (hashes, what) -> Values.list(hashes, what, BLOBS_MAX, Values::hash),
+                        List.of()));
     }
 
     /// Without a signature an authorization is valid for nobody, and has no effect.

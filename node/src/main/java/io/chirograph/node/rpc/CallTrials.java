@@ -54,12 +54,17 @@ final class CallTrials {
                 blockContext
                         .map(overrides -> CallParameters.override(block, overrides))
                         .orElseGet(() -> CallParameters.forCall(call, block));
-        WorldState certified = chain.state(height).orElseThrow();
+        WorldState certified = blocks.state(height);
         WorldState supposed =
                 state.<WorldState>map(each -> OverriddenState.parse(certified, each))
                         .orElse(certified);
         CallRequest request =
-                CallParameters.request(call, context, limits.callGasMax(), limits.callGasMax());
+                CallParameters.request(
+                        call,
+                        context,
+                        limits.callGasMax(),
+                        limits.callGasMax(),
+                        chain.takesBlobs());
         checkFunds(request, supposed);
         return new Trial(request, context, supposed);
     }

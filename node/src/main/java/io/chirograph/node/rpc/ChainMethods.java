@@ -40,7 +40,7 @@ final class ChainMethods {
                 .add("eth_capabilities", _ -> capabilities());
     }
 
-    /// What can be asked of which blocks: everything of all of them.
+    /// What can be asked of which blocks: everything of all of them, but for states that were given up.
     private JsonNode capabilities() {
         ExecutedBlock newest = blocks.get(new BlockParameter.Latest());
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -49,6 +49,10 @@ final class ChainMethods {
                 .put("hash", newest.hash().toHex());
         for (String kind : List.of("state", "tx", "logs", "receipts", "blocks", "stateproofs")) {
             json.putObject(kind).put("disabled", false).put("oldestBlock", "0x0");
+        }
+        long oldestState = chain.oldestStateHeight();
+        for (String kind : List.of("state", "stateproofs")) {
+            json.withObject(kind).put("oldestBlock", quantity(oldestState));
         }
         return json;
     }
@@ -76,7 +80,8 @@ final class ChainMethods {
                 parameters,
                 found -> {
                     ArrayNode receipts = JsonNodeFactory.instance.arrayNode();
-                    ReceiptJson.places(found).forEach(place -> receipts.add(ReceiptJson.of(place)));
+                    ReceiptJson.places(found)
+                            .forEach(place -> receipts.add(ReceiptJson.of(chain, place)));
                     return receipts;
                 });
     }

@@ -1,5 +1,6 @@
 package io.chirograph.node.rpc;
 
+import io.chirograph.ledger.ForgottenStateException;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.InvariantViolation;
 import java.io.ByteArrayOutputStream;
@@ -190,6 +191,8 @@ final class JsonRpc {
             return method.call(new RpcParameters(values));
         } catch (RpcException | InvariantViolation e) {
             throw e;
+        } catch (ForgottenStateException e) {
+            throw new RpcException(RpcException.REFUSED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOGGER.log(Level.ERROR, "RPC call failed method=" + name, e);
             throw new RpcException(

@@ -2,11 +2,14 @@ package io.chirograph.node.rpc;
 
 import static io.chirograph.node.rpc.Values.quantity;
 
+import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Log;
 import io.chirograph.ledger.Block;
+import io.chirograph.ledger.CertifiedChain;
 import io.chirograph.ledger.ExecutedBlock;
 import io.chirograph.ledger.Receipt;
 import io.chirograph.ledger.TransactionPlace;
+import io.chirograph.ledger.transaction.UnsignedTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Receipts and logs as the RPC shows them.
 final class ReceiptJson {
+    /// What each blob takes (EIP-4844). No chain of ours has any, but one that was imported may.
+    private static final long BLOB_GAS = 1 << 17;
+
     private ReceiptJson() {}
 
     /// The places of all transactions of a block.
@@ -35,7 +41,7 @@ final class ReceiptJson {
         return places;
     }
 
-    static ObjectNode of(TransactionPlace place) {
+    static ObjectNode of(CertifiedChain chain, TransactionPlace place) {
         Receipt receipt = place.receipt();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", quantity(receipt.type()))
@@ -57,6 +63,11 @@ final class ReceiptJson {
                 .ifPresentOrElse(
                         created -> json.put("contractAddress", created.toHex()),
                         () -> json.putNull("contractAddress"));
+        if (place.sent().transaction().unsigned() instanceof UnsignedTransaction.Blob blob) {
+            BlockContext context = chain.context(place.block().height()).orElseThrow();
+            json.put("blobGasUsed", quantity(blob.blobHashes().size() * BLOB_GAS))
+                    .put("blobGasPrice", context.blobBaseFee().toQuantity());
+        }
         ArrayNode logs = json.putArray("logs");
         for (int i = 0; i < receipt.logs().size(); i++) {
             logs.add(

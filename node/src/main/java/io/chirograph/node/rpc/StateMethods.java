@@ -97,7 +97,8 @@ final class StateMethods {
         JsonNode keys = parameters.required(1, "the slots");
         List<UInt256> slots = Values.list(keys, "the slots", PROVEN_SLOTS_MAX, Values::number);
         long height = blocks.get(parameters.block(2)).height();
-        AccountProof proof = chain.prove(height, address, slots).orElseThrow();
+        AccountProof proof =
+                chain.prove(height, address, slots).orElseThrow(() -> blocks.forgotten(height));
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("address", address.toHex())
                 .put("balance", proof.account().balance().toQuantity())

@@ -49,7 +49,8 @@ final class TraceMethods {
                 chain.transaction(hash)
                         .orElseThrow(() ->
                                 new RpcException(RpcException.REFUSED, "transaction not found"));
-        BlockReplay replay = chain.replay(place.block().height()).orElseThrow();
+        long height = place.block().height();
+        BlockReplay replay = chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
         TraceBudget budget = budget(config);
         for (int index = 0; index < place.index(); index++) {
             budget.deadline().check();
@@ -66,10 +67,11 @@ final class TraceMethods {
                 blocks.find(wanted)
                         .orElseThrow(
                                 () -> new RpcException(RpcException.REFUSED, "block not found"));
-        BlockReplay replay =
-                chain.replay(executed.height())
-                        .orElseThrow(() ->
-                                new RpcException(RpcException.REFUSED, "genesis is not traceable"));
+        long height = executed.height();
+        if (height == 0) {
+            throw new RpcException(RpcException.REFUSED, "genesis is not traceable");
+        }
+        BlockReplay replay = chain.replay(height).orElseThrow(() -> blocks.forgotten(height - 1));
         TraceBudget budget = budget(config);
         ArrayNode traces = JsonNodeFactory.instance.arrayNode();
         for (SentTransaction sent : executed.block().transactions()) {
@@ -112,8 +114,7 @@ final class TraceMethods {
                     new CallTrace(onlyTop, withLogs, budget, gasLimit);
             case TraceConfig.Kind.Prestate() -> new PrestateTrace(before, involved, budget);
             case TraceConfig.Kind.Difference() ->
-                    throw RpcException.invalidParameters(
-                            "a call changes nothing; diffMode is for transactions");
+                    throw new IllegalArgumentException("a difference is no trace of a run");
         };
     }
 
@@ -127,6 +128,11 @@ final class TraceMethods {
                         member(options, "stateOverrides"),
                         member(options, "blockOverrides"));
         TraceBudget budget = budget(config);
+        if (config.kind() instanceof TraceConfig.Kind.Difference) {
+            WorldState timed = new TimedState(trial.state(), budget.deadline());
+            return DiffTrace.json(
+                    trial.state(), chain.changes(trial.request(), trial.context(), timed), budget);
+        }
         List<Address> involved = new ArrayList<>();
         involved.add(trial.request().from());
         trial.request().recipient().address().ifPresent(involved::add);

@@ -9,8 +9,10 @@ import io.chirograph.ledger.SkippedTransaction;
 import io.chirograph.ledger.TransactionPlace;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.Admission;
+import io.chirograph.ledger.transaction.BlobEnvelope;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import io.chirograph.types.RlpException;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +45,7 @@ final class TransactionMethods {
     }
 
     private JsonNode send(RpcParameters parameters) throws InterruptedException {
-        Bytes envelope = parameters.countAtMost(1).bytes(0, "the signed transaction");
+        Bytes envelope = withoutBlobs(parameters.countAtMost(1).bytes(0, "the signed transaction"));
         SentTransaction sent =
                 switch (reader.read(envelope)) {
                     case TransactionReader.Read.Valid(SentTransaction valid) -> valid;
@@ -62,6 +64,15 @@ final class TransactionMethods {
                                     : RpcException.REFUSED,
                             reason);
         };
+    }
+
+    private static Bytes withoutBlobs(Bytes sent) {
+        try {
+            return BlobEnvelope.withoutBlobs(sent);
+        } catch (RlpException e) {
+            throw RpcException.invalidParameters(
+                    "this is no signed transaction: " + e.getMessage());
+        }
     }
 
     private JsonNode byHash(RpcParameters parameters) {
@@ -88,7 +99,7 @@ final class TransactionMethods {
 
     private JsonNode receipt(RpcParameters parameters) {
         return chain.transaction(parameters.countAtMost(1).hash(0))
-                .<JsonNode>map(ReceiptJson::of)
+                .<JsonNode>map(place -> ReceiptJson.of(chain, place))
                 .orElse(NullNode.getInstance());
     }
 

@@ -74,6 +74,20 @@ class LoadedConfigIT {
     }
 
     @Test
+    void statesAreKeptForEverOrForEnoughBlocksToReadTheNewest() throws IOException {
+        assertThat(NodeConfig.defaults().ledger().stateHistoryBlocks()).isZero();
+        assertThat(
+                        load("[ledger]\nstateHistoryBlocks = 90000")
+                                .config()
+                                .ledger()
+                                .stateHistoryBlocks())
+                .isEqualTo(90_000);
+        assertThatThrownBy(() -> load("[ledger]\nstateHistoryBlocks = 3"))
+                .hasMessageContaining("ledger.stateHistoryBlocks")
+                .hasMessageContaining("128");
+    }
+
+    @Test
     void pathsInTheFileStartAtItsDirectoryOthersAtTheWorkingDirectory() throws IOException {
         NodeConfig config =
                 load("dataDirectory = \"state\"", Map.of(), Map.of("genesisFile", "g.json"))

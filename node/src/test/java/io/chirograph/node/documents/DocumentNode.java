@@ -21,6 +21,7 @@ import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.PoolLimits;
 import io.chirograph.ledger.pool.TransactionPool;
+import io.chirograph.node.members.MemberService;
 import io.chirograph.proof.Certificate;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.GenesisAccount;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +67,7 @@ public final class DocumentNode implements AutoCloseable {
     private final TransactionPool pool;
     private final DocumentLibrary library;
     private final DocumentService service;
+    private final MemberService members;
     private volatile boolean holding;
     private volatile Function<SentTransaction, Admission> submission = this::addToPool;
 
@@ -94,14 +97,13 @@ public final class DocumentNode implements AutoCloseable {
                         new IngestionWorkers(waiting, io, cpu),
                         Ingestion.Grouping.defaults(),
                         System::nanoTime);
-        service =
-                new DocumentService(
-                        new Chain(ledger, pool, sent -> submission.apply(sent), ACCOUNT),
-                        store,
-                        library,
-                        ingestion,
-                        following,
+        Chain chain = new Chain(ledger, pool, sent -> submission.apply(sent), ACCOUNT);
+        members =
+                new MemberService(
+                        chain,
+                        () -> CompletableFuture.failedFuture(new IllegalStateException()),
                         waitMax);
+        service = new DocumentService(chain, store, library, ingestion, following, waitMax);
         ledger.onCertified(pool::onBlock);
     }
 
@@ -136,6 +138,10 @@ public final class DocumentNode implements AutoCloseable {
 
     public DocumentService service() {
         return service;
+    }
+
+    public MemberService members() {
+        return members;
     }
 
     public static Genesis network() {

@@ -61,7 +61,15 @@ final class ObserveIT {
         BlockProgress progress = new BlockProgress(nanos::get);
         node.ledger().onCertified(progress::onCertified);
         node.start();
-        probe = new NodeProbe(node.ledger(), node.pool(), this::links, this::agreement, 0, "0.1.0");
+        probe =
+                new NodeProbe(
+                        node.ledger(),
+                        node.pool(),
+                        this::links,
+                        this::agreement,
+                        () -> 0,
+                        "m0",
+                        "0.1.0");
         metrics = new NodeMetrics(probe, progress, node.store());
         metrics.add(node.service());
         Router router = new Router();
@@ -131,6 +139,7 @@ final class ObserveIT {
                         2,
                         300,
                         List.of(),
+                        new TreeMap<>(),
                         new BatchMetrics(0).snapshot(0),
                         new Snapshot.Counters(1, 2, 3, 4, 8, 5, 0, 0, 0, refusals)));
     }
@@ -218,6 +227,8 @@ final class ObserveIT {
                 .contains("chirograph_store_group_size_mean ")
                 .contains("chirograph_store_recovery_log_bytes ")
                 .contains("chirograph_store_recovery_seconds ")
+                .contains("chirograph_store_memory_share 1.0")
+                .contains("chirograph_store_second_level_hits_total 0.0")
                 .contains("jvm_memory_used_bytes{")
                 .contains("jvm_gc_");
     }

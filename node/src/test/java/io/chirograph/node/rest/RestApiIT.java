@@ -77,7 +77,12 @@ final class RestApiIT {
     void start() {
         node = new DocumentNode(new MemoryDisk(), directory, Duration.ofSeconds(30)).start();
         Router router = new Router();
-        new RestApi(node.service(), pipeline, RestApiIT::status, new BearerToken(SECRET))
+        new RestApi(
+                        node.service(),
+                        node.members(),
+                        pipeline,
+                        RestApiIT::status,
+                        new BearerToken(SECRET))
                 .addTo(router);
         Duration time = Duration.ofSeconds(30);
         server =
@@ -108,6 +113,7 @@ final class RestApiIT {
                 3,
                 17,
                 18,
+                5,
                 2,
                 4,
                 5,

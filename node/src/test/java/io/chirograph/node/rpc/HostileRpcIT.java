@@ -8,6 +8,7 @@ import io.chirograph.node.http.HttpHandler;
 import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.RawWebSocket;
+import io.chirograph.testkit.Rounds;
 import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.UInt256;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -29,11 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Whatever a client sends, the node answers in its own words, never that it failed, and goes on.
 ///
-/// A short form runs always; `-Drpc.fuzz.seconds=600 -Dseed=…` makes it as long as wished.
+/// A short form runs always; `-Dfuzz.seconds=600 -Dseed=…` makes it as long as wished.
 final class HostileRpcIT {
     private static final int REQUESTS = 3_000;
     private static final int SOCKETS = 60;
-    private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("rpc.fuzz.seconds", 0L));
 
     private static final List<String> METHODS =
             List.of(
@@ -125,13 +124,6 @@ final class HostileRpcIT {
         chain.close();
     }
 
-    /// Whether another round is wanted.
-    private static BooleanSupplier rounds(int count) {
-        long end = System.nanoTime() + LENGTH.toNanos();
-        int[] left = {count};
-        return () -> left[0]-- > 0 || System.nanoTime() < end;
-    }
-
     @Test
     void answersWhateverComesAsARequest() {
         chain.include(
@@ -142,8 +134,8 @@ final class HostileRpcIT {
                         "node",
                         HostileRpcIT.class,
                         random -> {
-                            BooleanSupplier more = rounds(REQUESTS);
-                            while (more.getAsBoolean()) {
+                            Rounds rounds = Rounds.atLeast(REQUESTS, 2);
+                            while (rounds.next()) {
                                 check(request(random));
                             }
                         });
@@ -290,8 +282,8 @@ final class HostileRpcIT {
                             "node",
                             HostileRpcIT.class,
                             random -> {
-                                BooleanSupplier more = rounds(SOCKETS);
-                                while (more.getAsBoolean()) {
+                                Rounds rounds = Rounds.atLeast(SOCKETS, 2);
+                                while (rounds.next()) {
                                     attack(server.port(), random);
                                 }
                             });

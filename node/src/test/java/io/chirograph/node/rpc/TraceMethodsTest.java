@@ -170,6 +170,32 @@ final class TraceMethodsTest {
     }
 
     @Test
+    void showsWhatACallWouldChange() throws InterruptedException {
+        chain.include(keep(0, 5));
+
+        JsonNode change =
+                chain.result(
+                        "debug_traceCall",
+                        "{'from':'%s','to':'%s','data':'%s'},'latest',{'tracer':'prestateTracer','tracerConfig':{'diffMode':true}}"
+                                .formatted(
+                                        TestChain.ALICE.address().toHex(),
+                                        TestChain.KEEPER.toHex(),
+                                        UInt256.of(6).toHash32().toHex()));
+
+        String keeper = TestChain.KEEPER.toHex();
+        assertThat(change.get("pre").get(keeper).get("storage").get(SLOT_0).stringValue())
+                .endsWith("05");
+        assertThat(change.get("post").get(keeper).get("storage").get(SLOT_0).stringValue())
+                .endsWith("06");
+        assertThat(
+                        change.get("post")
+                                .get(TestChain.ALICE.address().toHex())
+                                .get("nonce")
+                                .longValue())
+                .isEqualTo(2);
+    }
+
+    @Test
     void tracesWholeBlocks() throws InterruptedException {
         ExecutedBlock block = chain.include(keep(0, 5), keep(1, 6));
         for (String call : List.of("'0x1'", "'latest'")) {

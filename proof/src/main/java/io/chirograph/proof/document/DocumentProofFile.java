@@ -4,6 +4,7 @@ import io.chirograph.proof.BlockHeader;
 import io.chirograph.proof.Certificate;
 import io.chirograph.proof.JsonFields;
 import io.chirograph.proof.MalformedException;
+import io.chirograph.proof.ValidatorChange;
 import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -34,6 +35,10 @@ final class DocumentProofFile {
                         json.texts("accountNodes", hex(proof.registry().accountNodes()))
                                 .texts("digestNodes", hex(proof.registry().digestNodes()))
                                 .texts("stateNodes", hex(proof.registry().stateNodes())));
+        if (!proof.changes().isEmpty()) {
+            json.texts(
+                    "changes", hex(proof.changes().stream().map(ValidatorChange::toRlp).toList()));
+        }
         json.text("header", proof.header().toRlp().toHex());
         json.text("certificate", proof.certificate().toRlp().toHex());
         return json.toBytes();
@@ -90,6 +95,7 @@ final class DocumentProofFile {
                         readOpening(fields),
                         checked(fields.object("registration"), DocumentProofFile::readRegistration),
                         checked(fields.object("registry"), DocumentProofFile::readRegistry),
+                        readChanges(fields),
                         readRlp(fields, "header", 2048, BlockHeader::fromRlp),
                         readRlp(
                                 fields,
@@ -181,6 +187,19 @@ final class DocumentProofFile {
             return value;
         } catch (IllegalArgumentException e) {
             throw fields.wrong(e);
+        }
+    }
+
+    private static List<ValidatorChange> readChanges(JsonFields fields) {
+        if (!fields.has("changes")) {
+            return List.of();
+        }
+        List<Bytes> encoded =
+                fields.bytesList("changes", DocumentProof.CHANGES_MAX, ValidatorChange.BYTES_MAX);
+        try {
+            return encoded.stream().map(ValidatorChange::fromRlp).toList();
+        } catch (RlpException e) {
+            throw new MalformedException("proof file.changes: " + e.getMessage(), e);
         }
     }
 

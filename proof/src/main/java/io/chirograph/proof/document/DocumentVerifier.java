@@ -3,6 +3,8 @@ package io.chirograph.proof.document;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.MalformedException;
 import io.chirograph.proof.Member;
+import io.chirograph.proof.ValidatorChain;
+import io.chirograph.proof.ValidatorSet;
 import io.chirograph.proof.document.DocumentRegistry.Entry;
 import io.chirograph.proof.document.DocumentRegistry.Status;
 import io.chirograph.proof.document.RegistryProof.Finding;
@@ -18,7 +20,7 @@ import java.util.Optional;
 
 /// Walks a proof from the genesis down to the passage, with nothing else at hand:
 ///
-///     genesis → validators → certificate → block header → state root → registry entry → registration
+///     genesis → validator sets → certificate → block header → state root → registry entry → registration
 ///             → text root → passage, and → content hash → content
 public final class DocumentVerifier {
     private DocumentVerifier() {}
@@ -52,9 +54,16 @@ public final class DocumentVerifier {
                     "the proof is of the network with genesis %s, yours is %s"
                             .formatted(proof.genesisHash(), genesisHash));
         }
-        Optional<String> unsigned = proof.certificate().verify(genesisHash, genesis.validatorSet());
-        if (unsigned.isPresent()) {
-            return refused(Step.CERTIFICATE, unsigned.get());
+        switch (ValidatorChain.walk(genesis, proof.changes())) {
+            case ValidatorChain.Broken(String reason) -> {
+                return refused(Step.VALIDATORS, reason);
+            }
+            case ValidatorChain.Proven proven -> {
+                Optional<String> unsigned = proven.problem(genesisHash, proof.certificate());
+                if (unsigned.isPresent()) {
+                    return refused(Step.CERTIFICATE, unsigned.get());
+                }
+            }
         }
         Hash32 blockHash = proof.header().hash();
         if (!blockHash.equals(proof.certificate().blockHash())
@@ -111,9 +120,13 @@ public final class DocumentVerifier {
     }
 
     private static Verified verified(Genesis genesis, DocumentProof proof, Entry entry) {
+        ValidatorSet validators =
+                proof.changes().isEmpty()
+                        ? genesis.validatorSet()
+                        : proof.changes().getLast().next();
         List<String> signers =
                 proof.certificate().signatures().keySet().stream()
-                        .map(index -> genesis.members().get(index).name())
+                        .map(index -> signerName(genesis, validators, index))
                         .toList();
         return new Verified(
                 proof,
@@ -123,6 +136,13 @@ public final class DocumentVerifier {
                 proof.header().number(),
                 Instant.ofEpochSecond(proof.header().timestamp()),
                 signers);
+    }
+
+    /// The proof of a change has no names.
+    private static String signerName(Genesis genesis, ValidatorSet validators, int index) {
+        return index < genesis.members().size()
+                ? genesis.members().get(index).name()
+                : validators.validators().get(index).toHex();
     }
 
     private static String nameOf(Genesis genesis, Address account) {

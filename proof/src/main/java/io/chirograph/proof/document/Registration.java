@@ -1,6 +1,7 @@
 package io.chirograph.proof.document;
 
 import io.chirograph.crypto.Hashes;
+import io.chirograph.proof.AbiWords;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
 

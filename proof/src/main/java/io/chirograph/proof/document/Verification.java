@@ -9,6 +9,7 @@ public sealed interface Verification {
     enum Step {
         FORMAT,
         NETWORK,
+        VALIDATORS,
         CERTIFICATE,
         BLOCK,
         REGISTRY,
@@ -26,7 +27,8 @@ public sealed interface Verification {
     /// @param superseded whether a newer version was registered by `provenHeight`
     /// @param provenHeight the block whose certificate the proof rests on
     /// @param provenTime that block's time, in whole seconds
-    /// @param signers members that signed that block, in validator order
+    /// @param signers members that signed that block, in validator order; who joined later than at the genesis
+    ///     is told by the address of its signing key
     record Verified(
             DocumentProof proof,
             String owner,

@@ -2,20 +2,13 @@ package io.chirograph.proof.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.chirograph.proof.AbiWords;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The expected values were computed with solc's method identifiers and a separate Keccak.
 class DocumentRegistryTest {
@@ -120,33 +113,5 @@ class DocumentRegistryTest {
                         Address.fromHex("0x3333333333333333333333333333333333333333"),
                         1);
         assertThat(mine.id()).isNotEqualTo(theirs.id());
-    }
-
-    @Test
-    void theCodeIsWhatTheCompilerMakesOfTheSource(@TempDir Path directory) throws Exception {
-        Path project = Path.of("src/main/solidity").toAbsolutePath();
-        Path output = directory.resolve("code.hex");
-        Process node = startNode(project, output);
-        String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assumeTrue(
-                !said.contains("Cannot find module 'solc'"),
-                "solc is not installed: run npm install in " + project);
-        assertThat(node.exitValue()).as(said).isZero();
-        assertThat(Bytes.fromHex(Files.readString(output).strip()))
-                .as("recompile with npm run compile in %s", project)
-                .isEqualTo(DocumentRegistry.runtimeCode());
-    }
-
-    private static Process startNode(Path project, Path output) {
-        try {
-            return new ProcessBuilder("node", "compile.mjs", output.toString())
-                    .directory(project.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "Node is not installed: " + e.getMessage());
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.chirograph.proof.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.proof.ValidatorChange;
 import io.chirograph.proof.document.Verification.Refused;
 import io.chirograph.proof.document.Verification.Step;
 import io.chirograph.proof.document.Verification.Verified;
@@ -123,6 +124,7 @@ class DocumentVerifierTest {
                         foreign.opening(),
                         foreign.registration(),
                         foreign.registry(),
+                        List.of(),
                         foreign.header(),
                         foreign.certificate());
         assertRefused(verify(disguised), Step.CERTIFICATE, "validator set");
@@ -138,6 +140,7 @@ class DocumentVerifierTest {
                         whole.opening(),
                         whole.registration(),
                         whole.registry(),
+                        List.of(),
                         whole.header(),
                         network.certificate(whole.header(), List.of(0, 1)));
         assertRefused(verify(weak), Step.CERTIFICATE, "quorum");
@@ -154,6 +157,7 @@ class DocumentVerifierTest {
                         opening,
                         registration,
                         one.registry(),
+                        List.of(),
                         one.header(),
                         two.certificate());
         assertRefused(verify(mixed), Step.BLOCK, "certified is block 12");
@@ -175,5 +179,26 @@ class DocumentVerifierTest {
                 new Opening.OfPassage(new PassageOpening(own.passage(), own.salt(), path));
         assertRefused(
                 verify(network.prove(registration, opening, 1)), Step.PASSAGE, "does not fit");
+    }
+
+    @Test
+    void aProofWithAForgedChangeOfValidatorsIsRefused() {
+        DocumentProof whole =
+                network.prove(registration, new Opening.OfPassage(document.passage(0)), 1);
+        ValidatorChange forged =
+                new ValidatorChange(
+                        whole.header(), whole.certificate(), network.genesis().validatorSet());
+        assertRefused(
+                verify(
+                        new DocumentProof(
+                                whole.genesisHash(),
+                                whole.opening(),
+                                whole.registration(),
+                                whole.registry(),
+                                List.of(forged),
+                                whole.header(),
+                                whole.certificate())),
+                Step.VALIDATORS,
+                "does not hand over");
     }
 }

@@ -86,6 +86,7 @@ final class ProvenNetwork {
                         proof(stateRoot, Hashes.keccak256(DocumentRegistry.ADDRESS.bytes())),
                         proof(storageRoot, slotKey(DocumentRegistry.digestSlot(id))),
                         proof(storageRoot, slotKey(DocumentRegistry.stateSlot(id)))),
+                List.of(),
                 header,
                 certificate(header, List.of(0, 2, 3)));
     }
