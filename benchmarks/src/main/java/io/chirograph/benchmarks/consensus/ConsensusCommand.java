@@ -54,7 +54,7 @@ public final class ConsensusCommand implements Callable<Integer> {
             description =
                     "How long members run under load before they are measured (default:"
                             + " ${DEFAULT-VALUE}).")
-    private int warmup = 30;
+    private int warmup = 70;
 
     @Option(
             names = "--data",

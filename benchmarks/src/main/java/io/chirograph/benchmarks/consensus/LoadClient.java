@@ -20,7 +20,11 @@ final class LoadClient {
     /// @param payloads in one request
     /// @param payloadBytes of each
     /// @param intervalNanos between two requests; 0 sends the next as soon as the last is answered
-    record Work(int payloads, int payloadBytes, boolean signed, long intervalNanos) {}
+    record Work(int payloads, int payloadBytes, boolean signed, long intervalNanos) {
+        Work withoutPauses() {
+            return new Work(payloads, payloadBytes, signed, 0);
+        }
+    }
 
     /// What a client asks of its surroundings.
     interface Surroundings {

@@ -121,7 +121,9 @@ final class LoadGenerator implements LoadClient.Surroundings, AutoCloseable {
     void start(Duration within) throws InterruptedException {
         loop.execute(() ->
                 clients.forEach(client -> channel(client, client.wantedMembers().getFirst())));
-        long intervalNanos = work.intervalNanos() == 0 ? 10_000_000 : 200_000;
+        // Below a millisecond the loop would spin between its ticks and take a processor from the
+        // members.
+        long intervalNanos = work.intervalNanos() == 0 ? 10_000_000 : 1_000_000;
         loop.scheduleAtFixedRate(this::tick, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
         if (!allOpen.await(within.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new BenchmarkException(

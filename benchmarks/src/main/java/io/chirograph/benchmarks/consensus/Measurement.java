@@ -28,6 +28,8 @@ record Measurement(Path data, Duration time, Duration warmup) {
     private static final Duration SESSIONS_WITHIN = Duration.ofSeconds(60);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
     private static final int OUTAGE_CLIENTS = 50;
+    private static final int LATENCY_WARMUP_CLIENTS = 50;
+    private static final Duration LATENCY_SETTLES = Duration.ofSeconds(3);
     private static final long RECOVERY_OFFSET_MILLIS = Duration.ofHours(3).toMillis();
 
     Sample throughput(boolean durable, int clients, LoadClient.Work work)
@@ -65,10 +67,19 @@ record Measurement(Path data, Duration time, Duration warmup) {
                 measured.latencyMillis(0.99));
     }
 
+    /// Warmed up by as much as the members can take: at a thousand requests a second, machine code that an hour
+    /// of service would have takes minutes to come, and its making takes the processors that it waits for.
     Sample latency(double quantile, LoadClient.Work work) throws IOException, InterruptedException {
         try (Cluster cluster = new Cluster(data, true)) {
             cluster.startAll();
-            try (LoadGenerator load = load(cluster, 8, work)) {
+            try (LoadGenerator hasty =
+                    load(cluster, LATENCY_WARMUP_CLIENTS, work.withoutPauses())) {
+                hasty.stop();
+            }
+            try (LoadGenerator load =
+                    new LoadGenerator(cluster.keys(), cluster.clientPorts(), 8, work, 0)) {
+                load.start(SESSIONS_WITHIN);
+                load.measure(LATENCY_SETTLES, () -> {});
                 Usage before = Usage.of(cluster);
                 LoadGenerator.Measured measured = load.measure(time, () -> {});
                 Usage used = Usage.of(cluster).since(before);

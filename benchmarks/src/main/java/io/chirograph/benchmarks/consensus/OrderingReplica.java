@@ -87,6 +87,11 @@ final class OrderingReplica implements LinkHandler {
     private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
     private final Map<Long, Answer> answers = new TreeMap<>();
     private final TreeMap<Long, Map<Integer, Bytes>> early = new TreeMap<>();
+
+    /// The height up to which this member has replied to its clients, or had none to reply to. It follows the log
+    /// once that is durable; others may be sooner.
+    private long replied;
+
     private long requestNumber;
     private int primary;
 
@@ -135,6 +140,7 @@ final class OrderingReplica implements LinkHandler {
                         Bundle.Entry::sizeBytes,
                         WAITING_MAX,
                         WAITING_BYTES_MAX);
+        this.replied = log.height();
         this.requestNumber = now().wallMillis() << 20;
     }
 
@@ -274,7 +280,7 @@ final class OrderingReplica implements LinkHandler {
         long height = frame.asByteBuffer().position(1).getLong();
         Answer answer = answers.remove(height);
         if (answer == null) {
-            if (height > log.height()) {
+            if (height > replied) {
                 early.computeIfAbsent(height, _ -> new HashMap<>()).put(peer, frame);
             }
             return;
@@ -393,13 +399,18 @@ final class OrderingReplica implements LinkHandler {
             }
         }
         byMember.forEach((home, sessions) -> {
-            if (home == members.self()) {
-                outbox.send(() -> answerOwn(height, sessions));
-            } else {
+            if (home != members.self()) {
                 Bytes macs = macsOf(height, sessions);
                 outbox.send(() -> links.ifPresent(each -> each.send(home, Lane.VOTES, macs)));
             }
         });
+        List<byte[]> own =
+                byMember.getOrDefault(members.self(), List.of()).stream()
+                        .map(this::replyOf)
+                        .toList();
+        outbox.send(() ->
+                answerOwn(
+                        height, new Answer(byMember.getOrDefault(members.self(), List.of()), own)));
         times.add(StageTimes.Stage.REPLY, System.nanoTime() - start);
     }
 
@@ -418,10 +429,13 @@ final class OrderingReplica implements LinkHandler {
         return Bytes.owning(frame.array());
     }
 
-    private void answerOwn(long height, List<OrderedLog.Session> sessions) {
-        Answer answer = new Answer(sessions, sessions.stream().map(this::replyOf).toList());
+    private void answerOwn(long height, Answer answer) {
+        replied = height;
         Map<Integer, Bytes> confirmations = early.remove(height);
         early.headMap(height).clear();
+        if (answer.sessions().isEmpty()) {
+            return;
+        }
         if (confirmations != null) {
             Map.Entry<Integer, Bytes> first = confirmations.entrySet().iterator().next();
             answer(answer, first.getKey(), first.getValue());

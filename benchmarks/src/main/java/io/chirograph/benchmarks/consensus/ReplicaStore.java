@@ -9,6 +9,7 @@ import io.chirograph.consensus.pbft.Recovery;
 import io.chirograph.crypto.Signature;
 import io.chirograph.node.OrderedTable;
 import io.chirograph.proof.Certificate;
+import io.chirograph.store.Durability;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
 import io.chirograph.store.Snapshot;
@@ -113,14 +114,14 @@ final class ReplicaStore implements AutoCloseable {
     }
 
     /// @param isCheckpoint whether a restart may begin here
-    CompletableFuture<?> keep(Certificate certificate, boolean isCheckpoint) {
+    void keep(Certificate certificate, boolean isCheckpoint) {
         byte[] encoded = certificate.toRlp().toArray();
         try (Transaction transaction = store.begin()) {
             transaction.put(certificates, key(certificate.height()), encoded);
             if (isCheckpoint) {
                 transaction.put(state, CERTIFICATE, encoded);
             }
-            return transaction.commitAsync();
+            transaction.commit(Durability.DEFERRED);
         }
     }
 
