@@ -310,7 +310,7 @@ public final class Ledger implements CertifiedChain {
             Bytes key = LedgerTables.heightKey(height);
             LedgerTables.put(transaction, tables.certificates(), key, certificate.toRlp());
             LedgerTables.put(transaction, tables.meta(), CERTIFIED, LedgerTables.heightKey(after));
-            transaction.commit(Durability.RELAXED);
+            transaction.commit(Durability.DEFERRED);
         }
         certifiedHeight = after;
         for (long next = before + 1; next <= after; next++) {

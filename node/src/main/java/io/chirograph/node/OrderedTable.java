@@ -3,6 +3,7 @@ package io.chirograph.node;
 import io.chirograph.consensus.Request;
 import io.chirograph.consensus.pbft.Effect;
 import io.chirograph.consensus.pbft.Recovery;
+import io.chirograph.store.Durability;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.KeyValue;
 import io.chirograph.store.Snapshot;
@@ -13,7 +14,6 @@ import io.chirograph.types.Hash32;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// Which requests were ordered lately, so that a node that starts knows what it must not execute again
 /// without reading the batches themselves. One entry a block:
@@ -41,8 +41,8 @@ public final class OrderedTable {
         this.retentionMillis = retentionMillis;
     }
 
-    /// @return completes when the entry is durable
-    public CompletableFuture<?> keep(Effect.Deliver block) {
+    /// The block itself is to be kept behind this, and makes it durable.
+    public void keep(Effect.Deliver block) {
         ByteBuffer value = ByteBuffer.allocate(ENTRY_BYTES * block.requests().size());
         for (Request request : block.requests()) {
             value.put(request.hash().bytes().asByteBuffer()).putLong(request.timestampMillis());
@@ -53,7 +53,7 @@ public final class OrderedTable {
                 transaction.deleteRange(table, KeyRange.lessThan(key(oldest, 0)));
             }
             transaction.put(table, key(block.timestampMillis(), block.height()), value.array());
-            return transaction.commitAsync();
+            transaction.commit(Durability.DEFERRED);
         }
     }
 

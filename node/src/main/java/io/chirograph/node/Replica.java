@@ -45,7 +45,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /// One member's share in the ledger: the agreement, the execution of what was agreed, and their place on
 /// disk, wired together. It has no thread, clock or socket of its own, so that the simulator runs the same
@@ -409,7 +408,7 @@ public final class Replica {
         DecidedBatch decided = deliver.decided();
         long startNanos = surroundings.now().nanos();
         // Before the block in the same log: whenever the block is there, so is this.
-        ordered.keep(deliver).whenComplete(this::haltIfFailed);
+        ordered.keep(deliver);
         Execution execution =
                 ledger.execute(decided.height(), executable(deliver), decided.toRlp());
         Optional<SetChange> decidedSet =
@@ -432,12 +431,6 @@ public final class Replica {
                         halt(failure);
                     }
                 });
-    }
-
-    private void haltIfFailed(@Nullable Object result, @Nullable Throwable failure) {
-        if (failure != null) {
-            halt(failure);
-        }
     }
 
     /// The decided batch, but with the block's time and without what every replica skips.

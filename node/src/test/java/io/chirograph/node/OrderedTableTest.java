@@ -50,12 +50,11 @@ final class OrderedTableTest {
     private void keep(long height, long timestampMillis, Request... executed) {
         Batch batch = new Batch(key.address(), timestampMillis, List.of(executed));
         table.keep(
-                        new Effect.Deliver(
-                                new DecidedBatch(height, 0, batch, new TreeMap<>()),
-                                timestampMillis,
-                                List.of(executed),
-                                List.of()))
-                .join();
+                new Effect.Deliver(
+                        new DecidedBatch(height, 0, batch, new TreeMap<>()),
+                        timestampMillis,
+                        List.of(executed),
+                        List.of()));
     }
 
     private static Ordered ordered(Request request) {

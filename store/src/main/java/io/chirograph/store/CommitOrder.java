@@ -171,7 +171,7 @@ final class CommitOrder {
     /// Gives the transaction its place.
     /// @param readVersion at which `reads` were read, which must stay open until this returns
     /// @throws ConflictException when something read was changed since; nothing was written
-    Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
+    Ordered order(WriteSet writes, ReadSet reads, long readVersion, Durability durability) {
         ByteWriter record = new ByteWriter((int) Math.min(writes.bytes(), GROUP_BYTES_MAX));
         writes.writeTo(record);
         long checkedVersion = latest;
@@ -181,7 +181,11 @@ final class CommitOrder {
             awaitRoom(record.size());
             throwFailure();
             refuseConflict(recent.firstConflict(reads, checkedVersion, latest));
-            return append(writes, record, writes);
+            Ordered ordered = append(writes, record, writes);
+            if (durability != Durability.DEFERRED) {
+                ordered.group().hurry();
+            }
+            return ordered;
         } finally {
             lock.unlock();
         }
@@ -211,6 +215,7 @@ final class CommitOrder {
         if (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
             long beginNanos = nanoTime.getAsLong();
             while (failure.isEmpty() && !closing && !hasRoom(recordSize)) {
+                hurry();
                 room.awaitUninterruptibly();
             }
             stalls.increment();
@@ -275,7 +280,7 @@ final class CommitOrder {
             mine = true;
             alone = true;
             while (failure.isEmpty() && !closing && durable < latest) {
-                wakeLog();
+                hurry();
                 room.awaitUninterruptibly();
             }
             if (closing) {
@@ -289,7 +294,9 @@ final class CommitOrder {
                 fail(e);
                 throw e;
             }
-            return append(new WriteSet(), new ByteWriter(0), changed);
+            Ordered ordered = append(new WriteSet(), new ByteWriter(0), changed);
+            ordered.group().hurry();
+            return ordered;
         } finally {
             if (mine) {
                 alone = false;
@@ -299,7 +306,13 @@ final class CommitOrder {
         }
     }
 
-    /// Has what is in order written, without waiting for it.
+    /// Has all that is in order written, deferred commits too, without waiting for it. Under the lock.
+    private void hurry() {
+        filling.hurry();
+        wakeLog();
+    }
+
+    /// Has the log's thread look whether there is something to be written.
     void wakeLog() {
         if (logThreadSleeps) {
             logThreadSleeps = false;
@@ -364,9 +377,14 @@ final class CommitOrder {
     private Group groupOf(long version) {
         lock.lock();
         try {
-            return durable >= version
-                    ? settledGroup()
-                    : writing.filter(group -> group.lastVersion() >= version).orElse(filling);
+            if (durable >= version) {
+                return settledGroup();
+            }
+            Optional<Group> written = writing.filter(group -> group.lastVersion() >= version);
+            if (written.isEmpty()) {
+                hurry();
+            }
+            return written.orElse(filling);
         } finally {
             lock.unlock();
         }
@@ -398,7 +416,8 @@ final class CommitOrder {
     private Optional<Group> takeNext() {
         lockSoon();
         try {
-            Optional<Group> next = writing.isEmpty() ? takeFilled() : Optional.empty();
+            boolean isWished = writing.isEmpty() && (filling.isUrgent() || closing);
+            Optional<Group> next = isWished ? takeFilled() : Optional.empty();
             logOver = next.isEmpty() && isOver();
             logThreadSleeps = next.isEmpty() && !logOver;
             return next;
@@ -454,7 +473,7 @@ final class CommitOrder {
             group.payload().truncate(0);
             spareBuffer = kept(group.payload());
             waiting = filling.count();
-            more = waiting > 0 || closing;
+            more = filling.isUrgent() || closing;
             if (alone) {
                 room.signalAll();
             }
@@ -500,7 +519,7 @@ final class CommitOrder {
                 if (tree.frozenCount() == 0) {
                     tree.freeze();
                 }
-                wakeLog();
+                hurry();
                 begin.run();
                 room.awaitUninterruptibly();
             }

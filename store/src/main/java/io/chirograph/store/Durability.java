@@ -7,5 +7,9 @@ public enum Durability {
     SYNCED,
     /// The commit returns when it has its place in the order. A crash may lose it and those after
     /// it; the log still syncs behind, as fast as the disk allows.
-    RELAXED
+    RELAXED,
+    /// As relaxed, but no sync is made for it: it goes to disk with the next commit that is not deferred, when
+    /// [Store#sync()] is called, the log's buffer is full or the store closes. For what a later commit makes
+    /// durable anyway, and for what may get lost.
+    DEFERRED
 }

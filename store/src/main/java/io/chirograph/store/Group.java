@@ -20,6 +20,9 @@ final class Group {
     private long firstVersion;
     private int count;
 
+    /// Somebody waits for it, or it is to be durable soon. Guarded by the commit order.
+    private boolean urgent;
+
     private volatile boolean settled;
     private volatile Optional<StoreException> failure = Optional.empty();
 
@@ -39,6 +42,15 @@ final class Group {
         }
         count++;
         payload.u32(record.size()).append(record);
+    }
+
+    /// From now on it is not to wait for another commit.
+    void hurry() {
+        urgent = true;
+    }
+
+    boolean isUrgent() {
+        return urgent;
     }
 
     /// What `record` will take in the log, before it is packed: the first one with what a group has

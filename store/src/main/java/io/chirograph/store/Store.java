@@ -793,17 +793,19 @@ public final class Store implements AutoCloseable {
         upkeep.pace(waiter);
     }
 
-    Ordered order(WriteSet writes, ReadSet reads, long readVersion) {
+    Ordered order(WriteSet writes, ReadSet reads, long readVersion, Durability durability) {
         upkeep.beforeCommit(writes.bytes());
-        Ordered ordered = order.order(writes, reads, readVersion);
+        Ordered ordered = order.order(writes, reads, readVersion, durability);
         upkeep.afterCommit();
         return ordered;
     }
 
     /// Snapshots may read at `version`, whenever it will be durable.
-    void publish(long version) {
+    void publish(long version, Durability durability) {
         order.publish(version);
-        order.wakeLog();
+        if (durability != Durability.DEFERRED) {
+            order.wakeLog();
+        }
     }
 
     CompletableFuture<Long> whenDurable(Ordered ordered) {

@@ -299,7 +299,7 @@ public final class Transaction implements ReadView, AutoCloseable {
 
     /// Makes the writes take effect. While memory tables or tables pile up it first waits a little, at
     /// most as long as a sync takes. Transactions begun from now on read them; snapshots read them
-    /// when they are durable, or at once when the commit is relaxed.
+    /// when they are durable, or at once when the commit is relaxed or deferred.
     /// @return the version of the commit; of a transaction without writes, the version it read
     /// @throws ConflictException when something read (or, at [IsolationLevel#REPEATABLE_READ],
     ///     written) was changed by another since; nothing was written
@@ -310,11 +310,11 @@ public final class Transaction implements ReadView, AutoCloseable {
         if (!writes.isEmpty()) {
             store.pace();
         }
-        Optional<Ordered> ordered = order();
+        Optional<Ordered> ordered = order(durability);
         long version = ordered.map(Ordered::version).orElse(seenVersion);
         switch (durability) {
             case SYNCED -> ordered.ifPresentOrElse(store::await, () -> store.awaitDurable(version));
-            case RELAXED -> store.publish(version);
+            case RELAXED, DEFERRED -> store.publish(version, durability);
         }
         return version;
     }
@@ -328,17 +328,18 @@ public final class Transaction implements ReadView, AutoCloseable {
     /// @return completes with the version, or with [StoreException] when the store can't write
     /// @throws ConflictException as [#commit(Durability)], from this method itself
     public CompletableFuture<Long> commitAsync() {
-        Optional<Ordered> ordered = order();
+        Optional<Ordered> ordered = order(Durability.SYNCED);
         return ordered.map(store::whenDurable).orElseGet(() -> store.whenDurable(seenVersion));
     }
 
-    private Optional<Ordered> order() {
+    private Optional<Ordered> order(Durability durability) {
         checkOpen();
         phase = Phase.COMMITTED;
         try {
             return writes.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(store.order(writes, unchanged(), readVersion.orElse(0)));
+                    : Optional.of(
+                            store.order(writes, unchanged(), readVersion.orElse(0), durability));
         } finally {
             closeViews();
         }

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -193,7 +194,12 @@ final class SteppedStore {
             Model after = model.latest().copy();
             operations += after.write(tx, table, random);
             long version = store.latestVersion() + 1;
-            var durable = tx.commitAsync();
+            CompletableFuture<Long> durable = new CompletableFuture<>();
+            if (random.nextInt(8) == 0) {
+                tx.commit(Durability.DEFERRED); // acknowledged with a later one, if at all
+            } else {
+                durable = tx.commitAsync();
+            }
             if (store.latestVersion() < version) {
                 // All it did was to delete a range without keys in it.
                 return;

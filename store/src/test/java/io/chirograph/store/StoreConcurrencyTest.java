@@ -170,6 +170,53 @@ class StoreConcurrencyTest {
     }
 
     @Test
+    void aDeferredCommitIsReadAtOnceAndGoesToDiskWithTheNextOne() {
+        try (Store store = open(new GatedDisk())) {
+            Table table = store.table("t");
+            long groups = store.statistics().groups();
+            for (int i = 0; i < 10; i++) {
+                try (Transaction tx = store.begin()) {
+                    tx.put(table, account(i), bytes("7"));
+                    tx.commit(Durability.DEFERRED);
+                }
+            }
+            try (Snapshot snapshot = store.snapshot()) {
+                assertThat(balance(snapshot, table, 9)).isEqualTo(7);
+            }
+            assertThat(store.statistics().groups()).isEqualTo(groups);
+            long version;
+            try (Transaction tx = store.begin()) {
+                tx.put(table, account(10), bytes("8"));
+                version = tx.commit();
+            }
+            assertThat(store.statistics().groups()).isEqualTo(groups + 1);
+            assertThat(store.statistics().durableVersion()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void aDeferredCommitIsDurableWhenSomebodyWaitsForItOrTheStoreCloses() {
+        GatedDisk disk = new GatedDisk();
+        try (Store store = open(disk)) {
+            Table table = store.table("t");
+            try (Transaction tx = store.begin()) {
+                tx.put(table, account(0), bytes("7"));
+                long version = tx.commit(Durability.DEFERRED);
+                store.sync();
+                assertThat(store.statistics().durableVersion()).isEqualTo(version);
+            }
+            try (Transaction tx = store.begin()) {
+                tx.put(table, account(1), bytes("8"));
+                tx.commit(Durability.DEFERRED);
+            }
+        }
+        try (Store store = open(disk);
+                Snapshot snapshot = store.snapshot()) {
+            assertThat(balance(snapshot, store.table("t"), 1)).isEqualTo(8);
+        }
+    }
+
+    @Test
     void tellsAllWhoWaitWhenTheDiskFails() {
         SimulatedDisk disk = new SimulatedDisk(new Random(1));
         try (Store store = open(disk)) {

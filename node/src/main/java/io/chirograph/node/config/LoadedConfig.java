@@ -115,7 +115,6 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
 
     private static NodeConfig.Storage storage(ConfigSource source, NodeConfig.Storage usual) {
         return new NodeConfig.Storage(
-                source.choice("store.durability", usual.durability()),
                 source.count("store.logSegmentBytes", usual.logSegmentBytes()),
                 source.count("store.memtableBytesMax", usual.memtableBytesMax()),
                 source.count("store.blockCacheBytesMax", usual.blockCacheBytesMax()),

@@ -1,6 +1,5 @@
 package io.chirograph.node.config;
 
-import io.chirograph.store.Durability;
 import io.chirograph.store.SecondLevel;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -119,7 +118,6 @@ public record NodeConfig(
 
     /// The transactional store.
     ///
-    /// @param durability what the commit of a block waits for
     /// @param logSegmentBytes length of a log file
     /// @param memtableBytesMax what is held in memory before it goes to a table
     /// @param blockCacheBytesMax how much of the tables is kept in memory
@@ -129,7 +127,6 @@ public record NodeConfig(
     ///     written, again and again; 0 is never
     /// @param scrubBytesPerSecondMax how fast, on average
     public record Storage(
-            Durability durability,
             int logSegmentBytes,
             int memtableBytesMax,
             int blockCacheBytesMax,
@@ -175,7 +172,6 @@ public record NodeConfig(
                 new Bundling(5, 500, 2_000),
                 new Ledger(0),
                 new Storage(
-                        Durability.SYNCED,
                         64 << 20,
                         32 << 20,
                         64 << 20,

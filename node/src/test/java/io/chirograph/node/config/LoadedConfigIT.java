@@ -3,7 +3,6 @@ package io.chirograph.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chirograph.store.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,12 +111,6 @@ class LoadedConfigIT {
         assertThat(new Endpoint("::1", 30304)).hasToString("[::1]:30304");
     }
 
-    @Test
-    void readsTheStoresDurability() throws IOException {
-        assertThat(load("store.durability = \"relaxed\"").config().store().durability())
-                .isEqualTo(Durability.RELAXED);
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -133,7 +126,7 @@ class LoadedConfigIT {
                 "rpc.host = 1            | a string in quotes is needed",
                 "rpc.host = \"a b\"      | a host name or an IP address is needed",
                 "logLevel = \"DEBGU\"    | did you mean 'DEBUG'?",
-                "store.durability = \"\" | allowed are SYNCED, RELAXED",
+                "logLevel = \"\"        | allowed are ALL, TRACE",
                 "network.peers.b = \"x\" | network.peers.b is 'x', host:port",
                 "network.peers.b = \"x:0\" | network.peers.b is 0, allowed are 1 to 65535",
                 "consensus.viewChangeTimeoutMillis = 10 | is 10, allowed are 50 to",
