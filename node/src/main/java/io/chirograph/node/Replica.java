@@ -316,16 +316,13 @@ public final class Replica {
     /// Writes first, then lets go what rests on it.
     private void perform(List<Effect> effects) {
         List<LogRecord> records = new ArrayList<>();
-        long pruneHeight = 0;
         for (Effect effect : effects) {
             if (effect instanceof Effect.Persist(var record)) {
                 records.add(record);
-            } else if (effect instanceof Effect.PruneLog(long height)) {
-                pruneHeight = height;
             }
         }
-        if (!records.isEmpty() || pruneHeight > 0) {
-            outbox.after(votes.keep(records, pruneHeight));
+        if (!records.isEmpty()) {
+            outbox.after(votes.keep(records));
         }
         effects.forEach(agreement.settled()::follow);
         effects.forEach(this::perform);
@@ -333,7 +330,15 @@ public final class Replica {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Persist _, Effect.PruneLog _ -> {} // done, all at once
+            case Effect.Persist _ -> {} // done, all at once
+            case Effect.PruneLog(long height) ->
+                    // Behind the certificate that replaces the votes, in the same log: a crash that
+                    // loses the certificate keeps the votes.
+                    executors
+                            .execution()
+                            .execute(
+                                    guarded(() ->
+                                            votes.prune(height).whenComplete(this::haltIfFailed)));
             case Effect.Send(int peer, var message) -> send(peer, message);
             case Effect.Broadcast(var message) -> broadcast(message);
             case Effect.Deliver deliver -> {

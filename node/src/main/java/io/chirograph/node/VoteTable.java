@@ -31,17 +31,23 @@ final class VoteTable {
         return records;
     }
 
-    /// @param pruneHeight records up to this height go; 0 for none
     /// @return completes when the records are durable
-    CompletableFuture<?> keep(List<LogRecord> records, long pruneHeight) {
+    CompletableFuture<?> keep(List<LogRecord> records) {
         try (Transaction transaction = store.begin()) {
-            if (pruneHeight > 0) {
-                byte[] end = LogRecord.firstKeyAbove(pruneHeight).toArray();
-                transaction.deleteRange(table, KeyRange.lessThan(end));
-            }
             for (LogRecord record : records) {
                 transaction.put(table, record.key().toArray(), record.encode().toArray());
             }
+            return transaction.commitAsync();
+        }
+    }
+
+    /// Forgets the records up to `height`.
+    ///
+    /// @return completes when that is durable
+    CompletableFuture<?> prune(long height) {
+        try (Transaction transaction = store.begin()) {
+            byte[] end = LogRecord.firstKeyAbove(height).toArray();
+            transaction.deleteRange(table, KeyRange.lessThan(end));
             return transaction.commitAsync();
         }
     }

@@ -45,6 +45,9 @@ final class ProtocolNode implements SimulatedNode {
     private final List<Archived> archive = new ArrayList<>();
     private final List<Certificate> certificates = new ArrayList<>();
 
+    /// The log holds nothing of blocks up to here; their certificates are synced.
+    private long prunedHeight;
+
     // In memory.
     private Optional<PbftReplica> replica = Optional.empty();
     private final Queue<Effect.Deliver> executing = new ArrayDeque<>();
@@ -145,6 +148,9 @@ final class ProtocolNode implements SimulatedNode {
 
     @Override
     public void crash() {
+        if (willTear) {
+            loseCertificates();
+        }
         replica = Optional.empty();
         executing.clear();
         life++;
@@ -153,6 +159,13 @@ final class ProtocolNode implements SimulatedNode {
         if (isHonest) {
             cluster.oracle().crashed(index());
         }
+    }
+
+    /// Nothing waits for a certificate to be durable but the pruning of the log.
+    private void loseCertificates() {
+        int unsynced = certificates.size() - (int) prunedHeight;
+        int kept = certificates.size() - cluster.chance(unsynced + 1);
+        certificates.subList(kept, certificates.size()).clear();
     }
 
     @Override
@@ -263,8 +276,10 @@ final class ProtocolNode implements SimulatedNode {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Persist _ -> {}
-            case Effect.PruneLog(long height) ->
-                    log.headMap(LogRecord.firstKeyAbove(height)).clear();
+            case Effect.PruneLog(long height) -> {
+                prunedHeight = height;
+                log.headMap(LogRecord.firstKeyAbove(height)).clear();
+            }
             case Effect.Send(int peer, Message message) ->
                     cluster.send(this, peer, Parcel.of(index(), message));
             case Effect.Broadcast(Message message) ->

@@ -70,6 +70,16 @@ class ScenarioSimulation {
         simulate(0, "--protocol-only", "--scenario", scenario, "--seed", seed);
     }
 
+    /// As above, with whole replicas.
+    @ParameterizedTest
+    @CsvSource({
+        // Votes were forgotten before the certificate in their place was durable.
+        "random, 0x9f"
+    })
+    void keepsThePromisesItOnceBrokeAsAWhole(String scenario, String seed) {
+        simulate(0, "--scenario", scenario, "--seed", seed);
+    }
+
     @Test
     void doesTheSameAgainWithTheSameSeed() {
         Simulation simulation = new Simulation(Simulation.Extent.PROTOCOL);

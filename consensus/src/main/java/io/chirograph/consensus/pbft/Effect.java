@@ -11,7 +11,9 @@ public sealed interface Effect {
     /// Keep `record` under its key, replacing what was there.
     record Persist(LogRecord record) implements Effect {}
 
-    /// Records of heights up to `height` are no longer needed: [LogRecord#firstKeyAbove(long)].
+    /// Records of heights up to `height` are no longer needed once the certificate of that block, which an
+    /// earlier [Certified] gave, is durable: [LogRecord#firstKeyAbove(long)]. Until then they are: whoever
+    /// loses both owes later views a proof that it no longer has.
     record PruneLog(long height) implements Effect {}
 
     /// Send to the validator of this index; may get lost.
