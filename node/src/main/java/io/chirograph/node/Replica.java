@@ -125,11 +125,10 @@ public final class Replica {
         OrderedTable ordered = new OrderedTable(store, config.retentionMillis());
         Recovery recovery =
                 new LedgerRecovery(ledger).read(votes.load(), ordered, config.retentionMillis());
-        ValidatorHandover now = ledger.validatorsBehind(ledger.certifiedHeight());
-        Membership members =
-                Membership.of(ledger.genesisHash(), now.next(), now.height(), seat.own());
+        List<Membership> sets = sets(ledger, seat.own());
+        Membership members = sets.getLast();
         long executed = ledger.head().height();
-        Succession succession = new Succession(config, members, executed);
+        Succession succession = new Succession(config, sets, executed);
         recovery.changes().forEach(each -> succession.executed(executed, Optional.of(each)));
         long certified = ledger.certifiedHeight();
         Settled settled = new Settled(config, certified - certified % config.checkpointInterval());
@@ -148,6 +147,19 @@ public final class Replica {
                 new Bundling(bundles, start.nanos()),
                 executors,
                 surroundings);
+    }
+
+    /// Who agrees behind the certified block, and those before them.
+    private static List<Membership> sets(Ledger ledger, Address own) {
+        ValidatorHandover now = ledger.validatorsBehind(ledger.certifiedHeight());
+        List<ValidatorHandover> handovers =
+                now.height() == 0
+                        ? List.of(now)
+                        : List.of(ledger.validatorsBehind(now.height() - 1), now);
+        return handovers.stream()
+                .map(each ->
+                        Membership.of(ledger.genesisHash(), each.next(), each.height(), own))
+                .toList();
     }
 
     private Replica(

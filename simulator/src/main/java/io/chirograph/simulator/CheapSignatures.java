@@ -19,6 +19,10 @@ final class CheapSignatures implements SignerRecovery {
         this.members = members.stream().map(Optional::of).toList();
     }
 
+    Address addressOf(int member) {
+        return members.get(member).orElseThrow();
+    }
+
     Signer signerOf(int member) {
         UInt256 mark = UInt256.of(member + 1L);
         return digest -> new Signature(content(digest), mark, 0);

@@ -4,8 +4,10 @@ import io.chirograph.consensus.pbft.Message;
 import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.Now;
 import io.chirograph.consensus.pbft.PbftConfig;
+import io.chirograph.consensus.pbft.Succession;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.Vote;
+import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,11 @@ final class Cluster {
     private final Oracle oracle;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<Traitor> traitors = new ArrayList<>();
+    private final Habitat habitat;
+    private final Turnover turnover;
+
+    /// Those who take part: all but whoever joins later.
+    private final Set<Integer> present = new TreeSet<>();
 
     /// Who deals with the traitors' second selves.
     private int secondGroup = 0b1010_1010;
@@ -67,12 +74,16 @@ final class Cluster {
         this.chronicle = new Chronicle(time, isTold);
         this.network = new Network(time, chance.split(), this::arrived);
         this.verifier = new MessageVerifier(config(), habitat.members(0), habitat.signatures());
-        this.oracle = new Oracle(habitat.members(0), habitat.signatures(), config().window());
-        for (int index = 0; index < plan.size(); index++) {
+        this.oracle =
+                new Oracle(
+                        habitat.members(0), habitat.signatures(), plan.seats(), config().window());
+        this.habitat = habitat;
+        this.turnover = new Turnover(this, plan.changes());
+        for (int index = 0; index < plan.seats(); index++) {
             nodes.add(habitat.node(this, index, !plan.isTraitor(index)));
             traitors.add(new Traitor(habitat.members(index), habitat.signatures(), chance.split()));
         }
-        for (int index = 0; plan.areTwins() && index < plan.size(); index++) {
+        for (int index = 0; plan.areTwins() && index < plan.seats(); index++) {
             if (plan.isTraitor(index)) {
                 nodes.add(habitat.node(this, index, false));
             }
@@ -91,8 +102,12 @@ final class Cluster {
         return chance.split();
     }
 
-    MessageVerifier verifier() {
-        return verifier;
+    /// What all check messages with while they all know the same validators; a node's own where validators
+    /// change.
+    MessageVerifier verifier(Succession succession) {
+        return isGoverned()
+                ? new MessageVerifier(config(), succession, habitat.signatures())
+                : verifier;
     }
 
     SimulatedNode node(int index) {
@@ -153,16 +168,21 @@ final class Cluster {
                 oracle.highestExecuted(),
                 oracle.executedRequests(),
                 plan.faults().size(),
+                turnover.done(),
                 recoveryMillis,
                 network.trace());
     }
 
     void start() {
-        mustStay = plan.faults().isEmpty();
+        mustStay = plan.faults().isEmpty() && plan.changes().isEmpty();
         for (SimulatedNode node : nodes) {
             node.setClock(chance(4_000) - 2_000L);
-            node.start();
+            if (node.index() < plan.size()) {
+                present.add(node.index());
+                node.start();
+            }
         }
+        turnover.start();
         for (Fault fault : plan.faults()) {
             time.atMillis(fault.atMillis(), () -> begin(fault));
         }
@@ -175,8 +195,45 @@ final class Cluster {
         time.runUntil(time.nanos() + millis * Timeline.MILLI);
     }
 
+    /// Nothing comes of it when that one is no validator, or is to be none.
     void submit(Plan.Submission submission) {
-        nodes.get(submission.node()).submit(submission);
+        if (oracle.validators().isSeated(submission.node())
+                && oracle.decidedValidators().isSeated(submission.node())) {
+            nodes.get(submission.node()).submit(submission);
+        }
+    }
+
+    /// Whoever is to join starts, follows the others and has no vote.
+    void admit(SimulatedNode newcomer) {
+        if (present.add(newcomer.index())) {
+            chronicle.note(() -> name(newcomer) + " comes to join");
+            newcomer.start();
+            tellLinks(newcomer, true);
+        }
+    }
+
+    /// A change of the members took effect.
+    void turned(Plan.Change change) {
+        chronicle.note(() ->
+                "validator %d %s"
+                        .formatted(
+                                change.seat(),
+                                change.kind() == Plan.Change.Kind.JOINS ? "joined" : "left"));
+        if (change.kind() == Plan.Change.Kind.LEAVES) {
+            oracle.left(change.seat());
+        }
+        for (int index = 0; index < traitors.size(); index++) {
+            traitors.get(index).turnTo(oracle.membersFor(habitat.members(index).own()));
+        }
+    }
+
+    /// The nodes of those who are validators now.
+    List<SimulatedNode> seated() {
+        return nodes.stream().filter(node -> isSeated(node)).toList();
+    }
+
+    private boolean isSeated(SimulatedNode node) {
+        return oracle.validators().isSeated(node.index());
     }
 
     void begin(Fault fault) {
@@ -223,9 +280,12 @@ final class Cluster {
     private int primary() {
         long view = 0;
         for (SimulatedNode node : nodes) {
-            view = Math.max(view, node.view());
+            if (node.certifiedHeight() >= oracle.since()) {
+                view = Math.max(view, node.view());
+            }
         }
-        return (int) (view % plan.size());
+        List<Integer> indexes = oracle.validators().indexes();
+        return indexes.get((int) (view % indexes.size()));
     }
 
     private void crash(SimulatedNode node, long downMillis, boolean isTorn) {
@@ -274,15 +334,14 @@ final class Cluster {
         for (SimulatedNode node : nodes) {
             node.slowDown(0);
             node.setClock(0);
-            if (!gone.contains(node)) {
+            if (!gone.contains(node) && present.contains(node.index())) {
                 revive(node);
             }
         }
-        for (int index = 0; index < plan.size(); index++) {
-            nodes.get(index)
-                    .submit(
-                            new Plan.Submission(
-                                    time.millis(), index, plan.submissions().size() + index));
+        for (int index = 0; index < plan.seats(); index++) {
+            submit(
+                    new Plan.Submission(
+                            time.millis(), index, plan.submissions().size() + index));
         }
     }
 
@@ -291,20 +350,21 @@ final class Cluster {
         long end = time.millis() + RECOVERY_MILLIS_MAX;
         long begin = time.millis();
         isRecovering = true;
-        int number = plan.submissions().size() + plan.size();
+        int number = plan.submissions().size() + plan.seats();
         while (!isDone(height)) {
             if (time.millis() >= end) {
                 throw new Violation(
                         Violation.Kind.LIVENESS,
-                        "%d ms after the last fault not all have block %d, or these requests wait: %s%s"
+                        "%d ms after the last fault not all have block %d, or these requests wait: %s, or %d changes of the members%s"
                                 .formatted(
                                         RECOVERY_MILLIS_MAX,
                                         height,
                                         oracle.openRequests(),
+                                        plan.changes().size() - turnover.done(),
                                         describe()));
             }
             if (time.millis() % (5 * STEP_MILLIS) < STEP_MILLIS) {
-                int node = chance(plan.size());
+                int node = chance(plan.seats());
                 submit(new Plan.Submission(time.millis(), node, number++));
             }
             runFor(STEP_MILLIS);
@@ -313,7 +373,7 @@ final class Cluster {
     }
 
     private boolean isDone(long height) {
-        if (oracle.openCount() > 0) {
+        if (oracle.openCount() > 0 || !turnover.isDone()) {
             return false;
         }
         for (SimulatedNode node : nodes) {
@@ -325,7 +385,7 @@ final class Cluster {
     }
 
     private boolean isNeeded(SimulatedNode node) {
-        return node.isHonest() && !gone.contains(node);
+        return node.isHonest() && !gone.contains(node) && isSeated(node);
     }
 
     /// Nothing is wrong any more, so nobody may be replaced.
@@ -348,6 +408,7 @@ final class Cluster {
         for (SimulatedNode node : nodes) {
             if (isNeeded(node)) {
                 oracle.compare(node.index(), height, node.stateAt(height));
+                node.checkProof(height);
             }
         }
     }
@@ -377,7 +438,7 @@ final class Cluster {
 
     void broadcast(SimulatedNode sender, Parcel parcel) {
         heard(sender, parcel);
-        for (int peer = 0; peer < plan.size(); peer++) {
+        for (int peer = 0; peer < plan.seats(); peer++) {
             if (peer != sender.index()) {
                 sendOne(sender, peer, parcel);
             }
@@ -410,7 +471,7 @@ final class Cluster {
         if (!plan.areTwins() || node.isHonest()) {
             return true;
         }
-        boolean isSecond = nodes.indexOf(node) >= plan.size();
+        boolean isSecond = nodes.indexOf(node) >= plan.seats();
         return isSecond == ((secondGroup >> peer & 1) == 1);
     }
 
@@ -430,12 +491,26 @@ final class Cluster {
         }
     }
 
+    /// Somebody asked for something that may be ordered or not.
+    void asked(Hash32 request) {
+        oracle.requested(request);
+    }
+
     void executed(SimulatedNode node, long height, Hash32 block, List<Hash32> requests) {
         if (node.isHonest()) {
             oracle.executed(node.index(), height, block, requests);
             chronicle.note(() ->
                     "%s has block %d with %d requests"
                             .formatted(name(node), height, requests.size()));
+        }
+    }
+
+    /// A block decides who agrees on the blocks behind `boundary`.
+    void decided(SimulatedNode node, long boundary, ValidatorSet next) {
+        if (node.isHonest() && oracle.decided(node.index(), boundary, next)) {
+            chronicle.note(() ->
+                    "%s has a block that seats %s behind block %d"
+                            .formatted(name(node), next.indexes(), boundary));
         }
     }
 
@@ -471,12 +546,19 @@ final class Cluster {
         return accused;
     }
 
-    boolean isTraitor(int validator) {
-        return plan.isTraitor(validator);
+    /// Whether members change.
+    boolean isGoverned() {
+        return !plan.changes().isEmpty();
     }
 
-    void rejected(SimulatedNode node, Verification.Rejected rejected) {
-        if (node.isHonest() && !plan.isTraitor(rejected.from())) {
+    /// Whether an honest validator may refuse what `from` sent: everything of a traitor, and requests of a
+    /// new member while it does not know that one yet.
+    boolean mayBeRefused(int from, Message message) {
+        return plan.isTraitor(from) || (isGoverned() && message instanceof Message.Forward);
+    }
+
+    void rejected(SimulatedNode node, Parcel parcel, Verification.Rejected rejected) {
+        if (node.isHonest() && !mayBeRefused(parcel.from(), parcel.message())) {
             throw new Violation(
                     Violation.Kind.ACCUSATION,
                     "%s refuses a message of validator %d: %s, %s"

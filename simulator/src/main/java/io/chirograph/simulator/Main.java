@@ -26,7 +26,7 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         // Replicas of a simulation meet nothing but trouble, and the story of a run tells of it.
         LOGGER.setLevel(Level.OFF);
-        return new CommandLine(new SimulateCommand(out))
+        return new CommandLine(new SimulateCommand(out, System::nanoTime))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

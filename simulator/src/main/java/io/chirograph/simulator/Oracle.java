@@ -5,8 +5,10 @@ import io.chirograph.consensus.pbft.Message;
 import io.chirograph.consensus.pbft.PreparedProof;
 import io.chirograph.consensus.pbft.ViewChange;
 import io.chirograph.consensus.pbft.Vote;
+import io.chirograph.consensus.pbft.Voter;
 import io.chirograph.crypto.Signature;
 import io.chirograph.proof.Certificate;
+import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Address;
 import io.chirograph.types.Hash32;
 import java.util.ArrayList;
@@ -31,12 +33,25 @@ final class Oracle {
         /// The commit vote of the highest view for each height.
         private final TreeMap<Long, Vote> commits = new TreeMap<>();
 
-        private final Map<Long, ViewChange> changes = new HashMap<>();
-        private long changedView;
+        /// What it said of views: each set of validators counts its own, so by the block behind which they
+        /// agree.
+        private final Map<Long, Views> views = new HashMap<>();
+
         private long executedHeight;
+
+        Views views(long since) {
+            return views.computeIfAbsent(since, _ -> new Views());
+        }
     }
 
-    private final Membership members;
+    private static final class Views {
+        private final Map<Long, ViewChange> changes = new HashMap<>();
+        private long changed;
+    }
+
+    /// Who agrees, by the height of the block behind which they do.
+    private final TreeMap<Long, Membership> sets = new TreeMap<>();
+
     private final CheapSignatures signatures;
     private final int window;
     private final List<Testimony> testimonies = new ArrayList<>();
@@ -48,12 +63,15 @@ final class Oracle {
     private final Map<Hash32, Integer> open = new HashMap<>();
     private final Set<Certificate> checked = new HashSet<>();
     private long highestExecuted;
+    private long highestCertified;
 
-    Oracle(Membership members, CheapSignatures signatures, int window) {
-        this.members = members;
+    /// @param founders who agree from the first block on
+    /// @param seats how many validators there are ever
+    Oracle(Membership founders, CheapSignatures signatures, int seats, int window) {
+        this.sets.put(0L, founders);
         this.signatures = signatures;
         this.window = window;
-        for (int i = 0; i < members.validators().size(); i++) {
+        for (int i = 0; i < seats; i++) {
             testimonies.add(new Testimony());
         }
     }
@@ -96,13 +114,16 @@ final class Oracle {
                 () ->
                         "validator %d signs %s, although the highest block is %d and the window %d"
                                 .formatted(validator, vote, highestExecuted, window));
+        Membership members = membersAt(vote.height());
+        checkSet(validator, vote, members);
         if (vote.kind() == Vote.Kind.EXECUTE) {
             testimony.executedHeight = Math.max(testimony.executedHeight, vote.height());
             hasBlock(validator, vote.height(), vote.hash());
             return;
         }
-        if (vote.view() < testimony.changedView) {
-            checkLate(validator, vote, testimony);
+        Views views = testimony.views(members.since());
+        if (vote.view() < views.changed) {
+            checkLate(validator, vote, views);
         }
         if (vote.kind() == Vote.Kind.COMMIT) {
             testimony.commits.merge(vote.height(), vote, (a, b) -> b.view() > a.view() ? b : a);
@@ -111,8 +132,8 @@ final class Oracle {
 
     /// A vote that was durable before a crash but not sent may be sent after the validator left its view:
     /// a prepare vote harms nobody, and a commit vote is one that the vote for the later view told of.
-    private static void checkLate(int validator, Vote vote, Testimony testimony) {
-        ViewChange left = testimony.changes.get(testimony.changedView);
+    private static void checkLate(int validator, Vote vote, Views views) {
+        ViewChange left = views.changes.get(views.changed);
         boolean isKnown =
                 vote.kind() == Vote.Kind.PREPARE
                         || (vote.kind() == Vote.Kind.COMMIT
@@ -125,13 +146,15 @@ final class Oracle {
                 Violation.Kind.CONTRADICTION,
                 () ->
                         "validator %d signs %s after it left that view for view %d"
-                                .formatted(validator, vote, testimony.changedView));
+                                .formatted(validator, vote, views.changed));
     }
 
     /// Whoever committed to a batch owes its proof to every later view.
     private void changed(int validator, ViewChange change) {
         Testimony testimony = testimonies.get(validator);
-        ViewChange before = testimony.changes.putIfAbsent(change.view(), change);
+        long since = membersAt(change.base().height() + 1).since();
+        Views views = testimony.views(since);
+        ViewChange before = views.changes.putIfAbsent(change.view(), change);
         if (before != null) {
             require(
                     before.equals(change),
@@ -141,8 +164,12 @@ final class Oracle {
                                     .formatted(validator, change.view(), before, change));
             return;
         }
-        testimony.changedView = Math.max(testimony.changedView, change.view());
-        for (Vote commit : testimony.commits.tailMap(change.base().height() + 1).values()) {
+        views.changed = Math.max(views.changed, change.view());
+        for (Vote commit :
+                testimony
+                        .commits
+                        .subMap(change.base().height(), false, endOf(since), true)
+                        .values()) {
             boolean isProven = change.prepared().stream().anyMatch(proof -> covers(proof, commit));
             require(
                     isProven || commit.view() >= change.view(),
@@ -151,6 +178,35 @@ final class Oracle {
                             "validator %d votes for view %d and keeps silent about %s"
                                     .formatted(validator, change.view(), commit));
         }
+    }
+
+    /// A vote counts for those only who agree at its height, and nobody else has one.
+    private void checkSet(int validator, Vote vote, Membership members) {
+        if (sets.size() == 1) {
+            return; // there are no others
+        }
+        require(
+                members.validators().isSeated(validator)
+                        && rightSignature(validator, vote, members).equals(vote.signature()),
+                Violation.Kind.CERTIFICATE,
+                () ->
+                        "validator %d signs %s for others than the validators %s who agree there"
+                                .formatted(validator, vote, members.indexes()));
+    }
+
+    private Signature rightSignature(int validator, Vote vote, Membership members) {
+        Membership own =
+                new Membership(
+                        members.genesisHash(),
+                        members.validators(),
+                        members.setId(),
+                        members.indexes(),
+                        members.since(),
+                        signatures.addressOf(validator),
+                        validator);
+        return new Voter(own, signatures.signerOf(validator))
+                .vote(vote.kind(), vote.view(), vote.height(), vote.hash())
+                .signature();
     }
 
     private static boolean covers(PreparedProof proof, Vote commit) {
@@ -186,6 +242,11 @@ final class Oracle {
     /// What a validator had not got ordered yet when it crashed is lost by right.
     void crashed(int validator) {
         open.values().removeIf(owner -> owner == validator);
+    }
+
+    /// What a validator had not got ordered when it stopped being one is lost by right too.
+    void left(int validator) {
+        crashed(validator);
     }
 
     /// A validator told its client that the request will not be ordered.
@@ -244,6 +305,7 @@ final class Oracle {
         if (checked.add(certificate)) {
             check(certificate);
         }
+        highestCertified = Math.max(highestCertified, certificate.height());
     }
 
     /// At the end, all honest validators are compared at one height.
@@ -258,6 +320,7 @@ final class Oracle {
     }
 
     private void check(Certificate certificate) {
+        Membership members = membersAt(certificate.height());
         Hash32 digest =
                 Certificate.voteHash(
                         members.genesisHash(),
@@ -268,7 +331,8 @@ final class Oracle {
         int signers = 0;
         for (Map.Entry<Integer, Signature> entry : certificate.signatures().entrySet()) {
             Optional<Address> signer = signatures.signer(digest, entry.getValue());
-            if (signer.equals(Optional.of(validators.get(entry.getKey())))) {
+            boolean isSeated = members.validators().isSeated(entry.getKey());
+            if (isSeated && signer.equals(Optional.of(validators.get(entry.getKey())))) {
                 signers++;
             }
         }
@@ -277,7 +341,64 @@ final class Oracle {
         require(
                 valid >= quorum,
                 Violation.Kind.CERTIFICATE,
-                () -> "%d of %d needed validators signed %s".formatted(valid, quorum, certificate));
+                () ->
+                        "%d of %d needed of the validators %s signed %s"
+                                .formatted(valid, quorum, members.indexes(), certificate));
+    }
+
+    // Who the validators are
+
+    /// A block that an honest validator executed decides who agrees behind block `boundary`.
+    ///
+    /// @return whether that is new
+    boolean decided(int validator, long boundary, ValidatorSet next) {
+        Membership founders = sets.firstEntry().getValue();
+        Membership first =
+                sets.putIfAbsent(
+                        boundary,
+                        Membership.of(founders.genesisHash(), next, boundary, founders.own()));
+        require(
+                first == null || first.validators().equals(next),
+                Violation.Kind.DISAGREEMENT,
+                () ->
+                        "validator %d seats %s behind block %d, another one %s"
+                                .formatted(validator, next, boundary, first));
+        return first == null;
+    }
+
+    private Membership membersAt(long height) {
+        return sets.lowerEntry(height).getValue();
+    }
+
+    /// The last block of those who agree behind block `since`.
+    private long endOf(long since) {
+        Long next = sets.higherKey(since);
+        return next == null ? Long.MAX_VALUE : next;
+    }
+
+    private Membership present() {
+        return membersAt(highestCertified + 1);
+    }
+
+    /// Who agrees behind the highest certified block.
+    ValidatorSet validators() {
+        return present().validators();
+    }
+
+    /// The last block of those before.
+    long since() {
+        return present().since();
+    }
+
+    /// Who agrees when all that is decided has taken effect.
+    ValidatorSet decidedValidators() {
+        return sets.lastEntry().getValue().validators();
+    }
+
+    /// Who agrees now, as the one with the key `own` sees them.
+    Membership membersFor(Address own) {
+        Membership now = present();
+        return Membership.of(now.genesisHash(), now.validators(), now.since(), own);
     }
 
     // Where the run stands

@@ -20,6 +20,7 @@ sealed interface Outcome {
     ///
     /// @param events that replicas took
     /// @param batches the highest block that any honest one has
+    /// @param changes of the members that took effect
     /// @param recoveryMillis simulated, from the last fault until all was done
     /// @param trace of all that was sent; differs for different runs
     record Figures(
@@ -28,6 +29,7 @@ sealed interface Outcome {
             long batches,
             int requests,
             int faults,
+            int changes,
             long recoveryMillis,
             long trace) {}
 }

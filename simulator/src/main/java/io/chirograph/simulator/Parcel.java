@@ -13,6 +13,7 @@ final class Parcel {
     private @Nullable Message message;
     private @Nullable Bytes wire;
     private @Nullable Verification verification;
+    private @Nullable MessageVerifier verifier;
 
     private Parcel(int from, @Nullable Message message, @Nullable Bytes wire) {
         this.from = from;
@@ -50,12 +51,13 @@ final class Parcel {
         return known;
     }
 
-    /// All receivers would verify it alike, so it is done once.
-    Verification verified(MessageVerifier verifier) {
+    /// Receivers with the same verifier would find the same, so it is done once.
+    Verification verified(MessageVerifier by) {
         Verification known = verification;
-        if (known == null) {
-            known = verifier.verify(from, message());
+        if (known == null || verifier != by) {
+            known = by.verify(from, message());
             verification = known;
+            verifier = by;
         }
         return known;
     }

@@ -16,17 +16,17 @@ final class ProtocolHabitat implements Habitat {
     private final List<Membership> members = new ArrayList<>();
     private final CheapSignatures signatures;
 
-    ProtocolHabitat(int size) {
+    ProtocolHabitat(Shape shape) {
         List<Address> addresses = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < shape.seats(); i++) {
             byte[] address = new byte[Address.SIZE];
             address[0] = (byte) (i + 1);
             addresses.add(Address.of(address));
         }
         signatures = new CheapSignatures(addresses);
-        ValidatorSet validators = new ValidatorSet(addresses);
-        for (int i = 0; i < size; i++) {
-            members.add(Membership.of(GENESIS, validators, i));
+        ValidatorSet founders = new ValidatorSet(addresses.subList(0, shape.founders()));
+        for (Address own : addresses) {
+            members.add(Membership.of(GENESIS, founders, 0, own));
         }
     }
 
@@ -42,6 +42,6 @@ final class ProtocolHabitat implements Habitat {
 
     @Override
     public SimulatedNode node(Cluster cluster, int index, boolean isHonest) {
-        return new ProtocolNode(cluster, members.get(index), signatures.signerOf(index), isHonest);
+        return new ProtocolNode(cluster, this, index, isHonest);
     }
 }

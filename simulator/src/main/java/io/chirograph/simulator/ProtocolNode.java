@@ -8,13 +8,19 @@ import io.chirograph.consensus.pbft.Event;
 import io.chirograph.consensus.pbft.LogRecord;
 import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.consensus.pbft.Message;
+import io.chirograph.consensus.pbft.MessageVerifier;
 import io.chirograph.consensus.pbft.Now;
 import io.chirograph.consensus.pbft.PbftReplica;
 import io.chirograph.consensus.pbft.Recovery;
+import io.chirograph.consensus.pbft.SetChange;
 import io.chirograph.consensus.pbft.Signer;
+import io.chirograph.consensus.pbft.Succession;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.VerifiedMessage;
+import io.chirograph.ledger.ValidatorHandover;
 import io.chirograph.proof.Certificate;
+import io.chirograph.proof.ValidatorSet;
+import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
@@ -32,11 +38,24 @@ final class ProtocolNode implements SimulatedNode {
     private static final int EXECUTION_MICROS_MAX = 5_000;
     private static final int PAYLOAD_BYTES = 20;
 
+    /// First byte of a payload: nothing special, or that the members shall change.
+    private static final byte ORDINARY = 1;
+
+    private static final byte CHANGE = 2;
+
+    /// Numbers of requests for changes lie above those of ordinary ones.
+    private static final long SUPPORTS_FROM = 1L << 40;
+
     /// One durable block.
     private record Archived(DecidedBatch decided, Hash32 hash, long timestampMillis) {}
 
+    /// The agreement from one start to the next crash.
+    private record Running(PbftReplica replica, Succession succession, MessageVerifier verifier) {}
+
     private final Cluster cluster;
-    private final Membership members;
+    private final ProtocolHabitat habitat;
+    private final Membership founders;
+    private final int index;
     private final Signer signer;
     private final boolean isHonest;
 
@@ -48,8 +67,12 @@ final class ProtocolNode implements SimulatedNode {
     /// The log holds nothing of blocks up to here; their certificates are synced.
     private long prunedHeight;
 
+    /// What blocks decided about who agrees, the oldest first.
+    private final List<ValidatorHandover> handovers = new ArrayList<>();
+
     // In memory.
-    private Optional<PbftReplica> replica = Optional.empty();
+    private Optional<Running> running = Optional.empty();
+    private boolean hasVote;
     private final Queue<Effect.Deliver> executing = new ArrayDeque<>();
     private int life;
     private long wakeNanos = Long.MAX_VALUE;
@@ -65,16 +88,18 @@ final class ProtocolNode implements SimulatedNode {
     private int syncMillis;
     private long skewMillis;
 
-    ProtocolNode(Cluster cluster, Membership members, Signer signer, boolean isHonest) {
+    ProtocolNode(Cluster cluster, ProtocolHabitat habitat, int index, boolean isHonest) {
         this.cluster = cluster;
-        this.members = members;
-        this.signer = signer;
+        this.habitat = habitat;
+        this.founders = habitat.members(index);
+        this.index = index;
+        this.signer = habitat.signatures().signerOf(index);
         this.isHonest = isHonest;
     }
 
     @Override
     public int index() {
-        return members.self();
+        return index;
     }
 
     @Override
@@ -84,7 +109,7 @@ final class ProtocolNode implements SimulatedNode {
 
     @Override
     public boolean isUp() {
-        return replica.isPresent();
+        return running.isPresent();
     }
 
     @Override
@@ -124,9 +149,47 @@ final class ProtocolNode implements SimulatedNode {
         if (isHonest) {
             cluster.oracle().started(index(), archive.size());
         }
-        replica =
-                Optional.of(new PbftReplica(cluster.config(), members, signer, recovery(), now()));
+        List<Membership> sets = membersBehind(certificates.size());
+        Membership members = sets.getLast();
+        hasVote = members.hasVote();
+        Succession succession = new Succession(cluster.config(), sets, archive.size());
+        pending(certificates.size())
+                .ifPresent(change -> succession.executed(archive.size(), Optional.of(change)));
+        running =
+                Optional.of(
+                        new Running(
+                                new PbftReplica(
+                                        cluster.config(), members, signer, recovery(), now()),
+                                succession,
+                                cluster.verifier(succession)));
         step(new Event.Started(now()));
+    }
+
+    /// All sets up to the one that agrees behind block `height`.
+    private List<Membership> membersBehind(long height) {
+        List<Membership> found = new ArrayList<>(List.of(founders));
+        for (ValidatorHandover handover : handovers) {
+            if (handover.height() <= height) {
+                found.add(
+                        Membership.of(
+                                founders.genesisHash(),
+                                handover.next(),
+                                handover.height(),
+                                founders.own()));
+            }
+        }
+        return found;
+    }
+
+    /// The change that takes effect behind a block above `height`.
+    private Optional<SetChange> pending(long height) {
+        return handovers.isEmpty() || handovers.getLast().height() <= height
+                ? Optional.empty()
+                : Optional.of(changeOf(handovers.getLast()));
+    }
+
+    private static SetChange changeOf(ValidatorHandover handover) {
+        return new SetChange(handover.height(), handover.next());
     }
 
     private Recovery recovery() {
@@ -143,7 +206,12 @@ final class ProtocolNode implements SimulatedNode {
                 certificates.isEmpty()
                         ? new Base.Genesis()
                         : new Base.Certified(certificates.getLast());
-        return new Recovery(certified, blocks, List.copyOf(log.values()));
+        return new Recovery(
+                certified,
+                List.of(),
+                blocks,
+                List.copyOf(log.values()),
+                pending(certified.height()).stream().toList());
     }
 
     @Override
@@ -151,7 +219,7 @@ final class ProtocolNode implements SimulatedNode {
         if (willTear) {
             loseCertificates();
         }
-        replica = Optional.empty();
+        running = Optional.empty();
         executing.clear();
         life++;
         wakeNanos = Long.MAX_VALUE;
@@ -178,11 +246,11 @@ final class ProtocolNode implements SimulatedNode {
         if (!isUp()) {
             return;
         }
-        switch (parcel.verified(cluster.verifier())) {
+        switch (parcel.verified(running.orElseThrow().verifier())) {
             case VerifiedMessage message -> step(new Event.Received(now(), message));
             case Verification.Needless _ -> {}
             case Verification.Rejected rejected -> {
-                cluster.rejected(this, rejected);
+                cluster.rejected(this, parcel, rejected);
                 step(new Event.Refused(now(), rejected));
             }
         }
@@ -190,21 +258,33 @@ final class ProtocolNode implements SimulatedNode {
 
     @Override
     public void submit(Plan.Submission submission) {
-        if (!isUp()) {
-            return;
+        if (isUp() && hasVote) {
+            byte[] payload = new byte[PAYLOAD_BYTES];
+            payload[0] = ORDINARY;
+            Request request = request(submission.number(), Bytes.owning(payload));
+            cluster.submitted(this, request.hash());
+            step(new Event.Submitted(now(), request));
         }
-        byte[] payload = new byte[PAYLOAD_BYTES];
-        payload[0] = 1;
-        Request request =
-                Request.sign(
-                        members.genesisHash(),
-                        members.validators().validators().get(index()),
-                        signer::sign,
-                        submission.number(),
-                        now().wallMillis(),
-                        Bytes.owning(payload));
-        cluster.submitted(this, request.hash());
-        step(new Event.Submitted(now(), request));
+    }
+
+    @Override
+    public void support(Plan.Change change) {
+        if (isUp() && hasVote) {
+            byte[] payload = {CHANGE, (byte) change.seat(), (byte) change.kind().ordinal()};
+            Request request = request(SUPPORTS_FROM + cluster.nanos(), Bytes.owning(payload));
+            cluster.asked(request.hash());
+            step(new Event.Submitted(now(), request));
+        }
+    }
+
+    private Request request(long number, Bytes payload) {
+        return Request.sign(
+                founders.genesisHash(),
+                founders.own(),
+                signer::sign,
+                number,
+                now().wallMillis(),
+                payload);
     }
 
     @Override
@@ -216,7 +296,7 @@ final class ProtocolNode implements SimulatedNode {
 
     private void step(Event event) {
         cluster.counted();
-        List<Effect> effects = replica.orElseThrow().step(event);
+        List<Effect> effects = running.orElseThrow().replica().step(event);
         int performed = effects.size();
         if (willTear && !effects.isEmpty()) {
             performed = cluster.chance(effects.size() + 1);
@@ -296,7 +376,10 @@ final class ProtocolNode implements SimulatedNode {
             case Effect.Serve serve -> serve(serve);
             case Effect.RequestRefused(Hash32 hash, _) -> cluster.oracle().refused(hash);
             case Effect.ProposalRefused _ -> {}
-            case Effect.SetEntered _ -> {}
+            case Effect.SetEntered(SetChange change) -> {
+                hasVote = change.next().indexOf(founders.own()).isPresent();
+                view = 0;
+            }
             case Effect.ViewEntered(long entered, int primary) -> {
                 view = entered;
                 cluster.entered(this, entered, primary);
@@ -347,7 +430,53 @@ final class ProtocolNode implements SimulatedNode {
         Hash32 hash = blockHash(parent, deliver);
         archive.add(new Archived(deliver.decided(), hash, deliver.timestampMillis()));
         cluster.executed(this, deliver.height(), hash, hashes(deliver));
-        step(new Event.Executed(now(), deliver.height(), hash));
+        Optional<SetChange> change = decide(deliver);
+        running.orElseThrow().succession().executed(deliver.height(), change);
+        change.ifPresent(decided -> step(new Event.SetDecided(now(), decided)));
+        if (life == ofLife) {
+            step(new Event.Executed(now(), deliver.height(), hash));
+        }
+    }
+
+    /// Does what the member registry does of whole replicas: one change at a time, which takes effect behind
+    /// the first multiple of the checkpoint interval beyond a window.
+    private Optional<SetChange> decide(Effect.Deliver deliver) {
+        long height = deliver.height();
+        ValidatorSet now =
+                handovers.isEmpty() ? founders.validators() : handovers.getLast().next();
+        if (!handovers.isEmpty() && handovers.getLast().height() >= height) {
+            return Optional.empty();
+        }
+        for (Request request : deliver.requests()) {
+            Optional<ValidatorSet> next = changed(now, request.payload());
+            if (next.isPresent()) {
+                int interval = cluster.config().checkpointInterval();
+                long beyond = height + cluster.config().window();
+                ValidatorHandover handover =
+                        new ValidatorHandover(beyond - beyond % interval + interval, next.get());
+                handovers.add(handover);
+                cluster.decided(this, handover.height(), handover.next());
+                return Optional.of(changeOf(handover));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ValidatorSet> changed(ValidatorSet now, Bytes payload) {
+        if (payload.get(0) != CHANGE) {
+            return Optional.empty();
+        }
+        int seat = payload.get(1);
+        boolean joins = payload.get(2) == Plan.Change.Kind.JOINS.ordinal();
+        List<Address> seats = new ArrayList<>(now.validators());
+        if (joins && seat == seats.size()) {
+            seats.add(habitat.signatures().addressOf(seat));
+        } else if (!joins && now.isSeated(seat)) {
+            seats.set(seat, Address.ZERO);
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(new ValidatorSet(seats));
     }
 
     /// Tells different blocks apart, at the price of a few multiplications.
@@ -389,7 +518,12 @@ final class ProtocolNode implements SimulatedNode {
     }
 
     @Override
+    public void checkProof(long height) {
+        // The certificates are all there is, and each was checked when it came.
+    }
+
+    @Override
     public String describe() {
-        return replica.map(running -> running.snapshot().toString()).orElse("down");
+        return running.map(now -> now.replica().snapshot().toString()).orElse("down");
     }
 }

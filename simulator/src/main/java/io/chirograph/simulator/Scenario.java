@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// What goes wrong in a run. A seed chooses the rest: how many validators, when, whom it hits.
 public enum Scenario {
@@ -31,6 +32,8 @@ public enum Scenario {
     LAGGING_REPLICA,
     /// For a minute views are voted for, but none begins; one validator is gone for good.
     SILENT_VIEWS,
+    /// Validators join and leave while other things go wrong.
+    MEMBERS,
     /// Several of all these at once.
     RANDOM;
 
@@ -39,6 +42,13 @@ public enum Scenario {
 
     private static final long SILENT_MILLIS = 70_000;
     private static final long FOREVER_MILLIS = 3_600_000;
+    private static final long FAST_BLOCK_MILLIS = 10;
+    private static final int CHANGES_MAX = 3;
+    private static final int SEATED_MAX = 7;
+
+    /// In so many random runs members change once.
+    private static final int TURNOVER_EVERY = 5;
+
     private static final long QUIET_MILLIS = 7_000;
     private static final long LAGGING_MILLIS = 6_000;
 
@@ -57,8 +67,9 @@ public enum Scenario {
         boolean isLarge = chance.nextInt(3) == 0;
         int size = isLarge ? 5 + chance.nextInt(3) : 4;
         int faultsMax = (size - 1) / 3;
-        boolean mayBetray = this == RANDOM && chance.nextBoolean();
-        boolean areTwins = this == EQUIVOCATION || (mayBetray && chance.nextBoolean());
+        boolean mayBetray = (this == RANDOM || this == MEMBERS) && chance.nextBoolean();
+        boolean areTwins =
+                this == EQUIVOCATION || (this == RANDOM && mayBetray && chance.nextBoolean());
         boolean hasTraitors = areTwins || mayBetray || this == MUTATION;
         int traitors = hasTraitors ? some(chance, size, faultsMax) : 0;
         long millis =
@@ -68,6 +79,10 @@ public enum Scenario {
                     case LAGGING_REPLICA -> LAGGING_MILLIS;
                     default -> MILLIS;
                 };
+        boolean changeMembers =
+                this == MEMBERS || (this == RANDOM && !areTwins && seed % TURNOVER_EVERY == 0);
+        List<Plan.Change> changes =
+                changeMembers ? changes(seed, size, traitors) : List.of();
         Draft draft = new Draft(chance, size, traitors, areTwins, millis);
         draft.fill(this);
         return new Plan(
@@ -76,10 +91,41 @@ public enum Scenario {
                 size,
                 traitors,
                 areTwins,
-                config(chance),
+                config(chance, changeMembers),
                 millis,
                 draft.faults,
-                draft.submissions());
+                draft.submissions(),
+                changes);
+    }
+
+    /// Up to three, after which there are 4 to 7 validators, and at no time more than f traitors.
+    private static List<Plan.Change> changes(long seed, int size, int traitors) {
+        SplittableRandom chance = new SplittableRandom(~seed);
+        List<Integer> seated = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        List<Plan.Change> changes = new ArrayList<>();
+        int count = 1 + chance.nextInt(CHANGES_MAX);
+        int seats = size;
+        for (int i = 0; i < count; i++) {
+            long at = chance.nextLong(MILLIS / 2) + i * MILLIS / (2L * CHANGES_MAX);
+            int leaver = seated.get(chance.nextInt(seated.size()));
+            boolean mayLeave = seated.size() > 4 && isSafeWithout(seated, leaver, traitors);
+            if (seated.size() < SEATED_MAX && (!mayLeave || chance.nextBoolean())) {
+                seated.add(seats);
+                changes.add(new Plan.Change(at, seats++, Plan.Change.Kind.JOINS));
+            } else if (mayLeave) {
+                seated.remove(Integer.valueOf(leaver));
+                changes.add(new Plan.Change(at, leaver, Plan.Change.Kind.LEAVES));
+            }
+        }
+        return changes;
+    }
+
+    private static boolean isSafeWithout(List<Integer> seated, int leaver, int traitors) {
+        long left =
+                seated.stream()
+                        .filter(seat -> seat != leaver && (traitors >> seat & 1) == 1)
+                        .count();
+        return left <= (seated.size() - 2) / 3;
     }
 
     /// A bit mask of `count` validators.
@@ -92,15 +138,18 @@ public enum Scenario {
     }
 
     /// The defaults, or a narrow window that is passed every few batches.
-    private static PbftConfig config(SplittableRandom chance) {
+    ///
+    /// @param isFast whether there is a block every few milliseconds, as long as changes of the members take
+    ///     many
+    private static PbftConfig config(SplittableRandom chance, boolean isFast) {
         PbftConfig usual = PbftConfig.defaults();
         boolean isNarrow = chance.nextInt(3) > 0;
         return new PbftConfig(
                 isNarrow ? 8 : usual.window(),
                 isNarrow ? 4 : usual.checkpointInterval(),
-                usual.blockIntervalMillis(),
+                isFast ? FAST_BLOCK_MILLIS : usual.blockIntervalMillis(),
                 usual.batchDelayMillisMax(),
-                usual.emptyBlockMillis(),
+                isFast ? 2 * FAST_BLOCK_MILLIS : usual.emptyBlockMillis(),
                 usual.batchRequestsMax(),
                 usual.batchBytesMax(),
                 usual.requestBytesMax(),
@@ -154,7 +203,7 @@ public enum Scenario {
                     faults.add(new Fault.Crash(500, anyone(), FOREVER_MILLIS, false));
                     faults.add(new Fault.Mute(300, millis, NewView.class));
                 }
-                case EQUIVOCATION, MUTATION -> times(2, this::anything);
+                case EQUIVOCATION, MUTATION, MEMBERS -> times(2, this::anything);
                 case RANDOM -> times(3 + chance.nextInt(5), this::anything);
             }
             if (areTwins) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -43,13 +44,17 @@ final class SimulateCommand implements Callable<Integer> {
 
     private final PrintWriter out;
 
+    /// Of this machine, for what is told of the speed.
+    private final LongSupplier nanoTime;
+
     @Option(
             names = "--scenario",
             converter = ScenarioConverter.class,
             defaultValue = "random",
             description =
                     "quiet, partition, loss, crash-primary, torn-log, slow-disk, clock-skew,"
-                            + " equivocation, mutation, lagging-replica, silent-views or random"
+                            + " equivocation, mutation, lagging-replica, silent-views, members or"
+                            + " random"
                             + " (default: ${DEFAULT-VALUE})")
     Scenario scenario = Scenario.RANDOM;
 
@@ -78,8 +83,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints the figures as JSON")
     boolean json;
 
-    SimulateCommand(PrintWriter out) {
+    SimulateCommand(PrintWriter out, LongSupplier nanoTime) {
         this.out = out;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -87,7 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation simulation =
                 new Simulation(protocolOnly ? Simulation.Extent.PROTOCOL : Simulation.Extent.WHOLE);
         long first = Long.decode(seed);
-        long begin = System.nanoTime();
+        long begin = nanoTime.getAsLong();
         Tally tally = new Tally(begin);
         for (long i = 0; hasNext(i, begin); i++) {
             Plan plan = scenario.plan(first + i);
@@ -100,13 +106,13 @@ final class SimulateCommand implements Callable<Integer> {
         }
         out.println(
                 json
-                        ? tally.toJson(scenario, protocolOnly, System.nanoTime())
-                        : tally.toText(scenario, System.nanoTime()));
+                        ? tally.toJson(scenario, protocolOnly, nanoTime.getAsLong())
+                        : tally.toText(scenario, nanoTime.getAsLong()));
         return 0;
     }
 
     private boolean hasNext(long run, long beginNanos) {
-        return seconds.map(each -> System.nanoTime() - beginNanos < each * 1_000_000_000L)
+        return seconds.map(each -> nanoTime.getAsLong() - beginNanos < each * 1_000_000_000L)
                 .orElse(run < count);
     }
 
@@ -126,6 +132,7 @@ final class SimulateCommand implements Callable<Integer> {
                                 small.size(),
                                 traitors(small)));
         small.faults().forEach(fault -> out.println("  " + fault));
+        small.changes().forEach(change -> out.println("  " + change));
         small.submissions()
                 .forEach(submission ->
                         out.println(
@@ -171,6 +178,7 @@ final class SimulateCommand implements Callable<Integer> {
         private long batches;
         private long requests;
         private long faults;
+        private long changes;
         private long recoveryMillisMax;
 
         Tally(long beginNanos) {
@@ -183,6 +191,7 @@ final class SimulateCommand implements Callable<Integer> {
             batches += figures.batches();
             requests += figures.requests();
             faults += figures.faults();
+            changes += figures.changes();
             recoveryMillisMax = Math.max(recoveryMillisMax, figures.recoveryMillis());
         }
 
@@ -191,8 +200,8 @@ final class SimulateCommand implements Callable<Integer> {
             return String.format(
                     Locale.ROOT,
                     "%d runs of %s kept all promises: %.1f s, %.1f runs/s, %.2f M events/s; a run"
-                            + " has %d events, %d batches, %d requests and %.1f faults; the longest"
-                            + " recovery took %d ms",
+                            + " has %d events, %d batches, %d requests, %.1f faults and %.1f changes"
+                            + " of the members; the longest recovery took %d ms",
                     runs,
                     scenario,
                     seconds,
@@ -202,6 +211,7 @@ final class SimulateCommand implements Callable<Integer> {
                     batches / runs,
                     requests / runs,
                     faults / (double) runs,
+                    changes / (double) runs,
                     recoveryMillisMax);
         }
 
@@ -217,6 +227,7 @@ final class SimulateCommand implements Callable<Integer> {
                             "\"batches\":" + batches,
                             "\"requests\":" + requests,
                             "\"faults\":" + faults,
+                            "\"changes\":" + changes,
                             "\"recoveryMillisMax\":" + recoveryMillisMax);
             return "{" + String.join(",", fields) + "}";
         }

@@ -25,6 +25,9 @@ sealed interface SimulatedNode permits ProtocolNode, WholeNode {
     /// A client asks for something; lost when the node is down.
     void submit(Plan.Submission submission);
 
+    /// Its member does what is left for it to do for a change of the members.
+    void support(Plan.Change change);
+
     /// The link to a peer works again, or broke.
     void link(int peer, boolean works);
 
@@ -41,6 +44,9 @@ sealed interface SimulatedNode permits ProtocolNode, WholeNode {
 
     /// What the node made of everything up to `height`, at most its certified height.
     Hash32 stateAt(long height);
+
+    /// Checks what the node gives others to prove the block at `height` with.
+    void checkProof(long height);
 
     /// One line for a person.
     String describe();

@@ -13,23 +13,23 @@ final class Simulation {
     }
 
     private final Extent extent;
-    private final Map<Integer, Habitat> habitats = new ConcurrentHashMap<>();
+    private final Map<Habitat.Shape, Habitat> habitats = new ConcurrentHashMap<>();
 
     Simulation(Extent extent) {
         this.extent = extent;
     }
 
     Outcome run(Plan plan) {
-        return new Cluster(plan, habitat(plan.size()), false).run();
+        return new Cluster(plan, habitat(plan), false).run();
     }
 
-    private Habitat habitat(int size) {
+    private Habitat habitat(Plan plan) {
         return habitats.computeIfAbsent(
-                size,
-                count ->
+                Habitat.Shape.of(plan),
+                shape ->
                         switch (extent) {
-                            case PROTOCOL -> new ProtocolHabitat(count);
-                            case WHOLE -> new WholeHabitat(count);
+                            case PROTOCOL -> new ProtocolHabitat(shape);
+                            case WHOLE -> new WholeHabitat(shape);
                         });
     }
 
@@ -45,7 +45,7 @@ final class Simulation {
                         run(candidate) instanceof Outcome.Broken broken
                                 && broken.violation().kind() == kind)
                         .shrink(plan);
-        Outcome told = new Cluster(small, habitat(small.size()), true).run();
+        Outcome told = new Cluster(small, habitat(small), true).run();
         if (told instanceof Outcome.Broken broken) {
             return new Explanation(small, broken);
         }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
 final class Traitor {
     private static final int REMEMBERED_MAX = 64;
 
-    private final Membership members;
+    private Membership members;
     private final CheapSignatures signatures;
     private final Signer signer;
     private final SplittableRandom chance;
@@ -46,8 +46,16 @@ final class Traitor {
         this.chance = chance;
     }
 
+    /// From now on these agree.
+    void turnTo(Membership next) {
+        members = next;
+    }
+
     /// What goes out to one peer in place of `message`.
     List<Message> alter(Message message) {
+        if (!members.hasVote()) {
+            return List.of(message); // it lost its seat, and nothing it could sign counts
+        }
         if (sent.size() < REMEMBERED_MAX) {
             sent.add(message);
         } else {

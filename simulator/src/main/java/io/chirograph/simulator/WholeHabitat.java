@@ -2,6 +2,7 @@ package io.chirograph.simulator;
 
 import io.chirograph.consensus.pbft.Membership;
 import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.Signature;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.crypto.TlsKey;
 import io.chirograph.ledger.SentTransaction;
@@ -11,17 +12,23 @@ import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.ledger.transaction.UnsignedTransaction;
+import io.chirograph.proof.AgreementRules;
+import io.chirograph.proof.Certificate;
 import io.chirograph.proof.Genesis;
+import io.chirograph.proof.GenesisAccount;
 import io.chirograph.proof.Member;
-import io.chirograph.proof.ValidatorSet;
+import io.chirograph.proof.MemberRegistry;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,37 +41,105 @@ final class WholeHabitat implements Habitat {
     private static final long GENESIS_MILLIS = 1_600_000_000_000L;
     private static final long TRANSFER_GAS = 21_000;
 
+    /// Above what seating a member takes.
+    private static final long MEMBER_CALL_GAS = 4_000_000;
+
+    /// Their checkpoints are also checkpoints of the narrower windows that some runs have.
+    private static final AgreementRules RULES = AgreementRules.defaults();
+
     private final Genesis genesis;
+    private final List<SigningKey> keys = new ArrayList<>();
+    private final List<Member> people = new ArrayList<>();
     private final List<Membership> members = new ArrayList<>();
     private final CheapSignatures signatures;
     private final TransactionReader reader = new TransactionReader(Runnable::run);
     private final Map<Integer, SentTransaction> transactions = new ConcurrentHashMap<>();
 
-    WholeHabitat(int size) {
-        // Only to fulfil the form: no link is ever made with these keys.
-        SecureRandom random = new SecureRandom();
-        List<Member> all = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            SigningKey key = key("member " + i);
-            all.add(
+    WholeHabitat(Shape shape) {
+        for (int seat = 0; seat < shape.seats(); seat++) {
+            SigningKey key = key("member " + seat);
+            keys.add(key);
+            people.add(
                     Member.bind(
-                            "member-" + i,
+                            "member-" + seat,
                             key,
                             key.address(),
-                            TlsKey.generate(random).publicKey(),
+                            tlsKey(seat).publicKey(),
                             "127.0.0.1",
-                            30_303 + i));
+                            30_303 + seat));
         }
-        genesis = new Genesis(CHAIN_ID, GENESIS_MILLIS, GAS_LIMIT, all, new TreeMap<>());
-        ValidatorSet validators = genesis.validatorSet();
-        signatures = new CheapSignatures(validators.validators());
-        for (int i = 0; i < size; i++) {
-            members.add(Membership.of(genesis.hash(), validators, i));
+        List<Member> founders = people.subList(0, shape.founders());
+        SortedMap<Address, GenesisAccount> accounts = new TreeMap<>();
+        if (shape.isGoverned()) {
+            accounts.put(MemberRegistry.ADDRESS, MemberRegistry.founding(founders, RULES));
+        }
+        genesis = new Genesis(CHAIN_ID, GENESIS_MILLIS, GAS_LIMIT, RULES, founders, accounts);
+        signatures = new CheapSignatures(people.stream().map(Member::validator).toList());
+        for (Member member : people) {
+            members.add(
+                    Membership.of(
+                            genesis.hash(), genesis.validatorSet(), 0, member.validator()));
         }
     }
 
     private static SigningKey key(String name) {
         return SigningKey.of(Hashes.keccak256(Bytes.ofUtf8(name)));
+    }
+
+    /// Only to fulfil the form, since no link is ever made with it; the same in every process, since it is
+    /// part of the genesis.
+    private static TlsKey tlsKey(int seat) {
+        try {
+            SecureRandom seeded = SecureRandom.getInstance("SHA1PRNG");
+            seeded.setSeed(seat);
+            return TlsKey.generate(seeded);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA1PRNG", e);
+        }
+    }
+
+    Member member(int seat) {
+        return people.get(seat);
+    }
+
+    /// A call of the member registry by the one who sits or sat there.
+    SentTransaction memberCall(int seat, long nonce, Bytes data) {
+        UnsignedTransaction unsigned =
+                new UnsignedTransaction.FeeMarket(
+                        CHAIN_ID,
+                        new Fees(UInt256.ZERO, UInt256.ZERO),
+                        new Call(
+                                nonce,
+                                MEMBER_CALL_GAS,
+                                Recipient.of(MemberRegistry.ADDRESS),
+                                UInt256.ZERO,
+                                data),
+                        List.of());
+        SigningKey key = keys.get(seat);
+        return new SentTransaction(unsigned.sign(key), key.address());
+    }
+
+    /// The certificate with real signatures of those whose cheap ones it has, so that what proves blocks to
+    /// strangers can check it.
+    Certificate withRealSignatures(Certificate certificate) {
+        Hash32 vote =
+                Certificate.voteHash(
+                        genesis.hash(),
+                        certificate.validatorSetId(),
+                        certificate.height(),
+                        certificate.blockHash());
+        SortedMap<Integer, Signature> real = new TreeMap<>();
+        certificate
+                .signatures()
+                .forEach((seat, cheap) -> {
+                    boolean isOwn =
+                            signatures
+                                    .signer(vote, cheap)
+                                    .equals(Optional.of(people.get(seat).validator()));
+                    real.put(seat, isOwn ? keys.get(seat).sign(vote) : cheap);
+                });
+        return new Certificate(
+                certificate.validatorSetId(), certificate.height(), certificate.blockHash(), real);
     }
 
     @Override

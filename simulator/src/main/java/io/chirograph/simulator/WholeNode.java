@@ -16,9 +16,15 @@ import io.chirograph.node.Bundles;
 import io.chirograph.node.Replica;
 import io.chirograph.node.Surroundings;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.proof.Certificate;
+import io.chirograph.proof.MemberRegistry;
+import io.chirograph.proof.MemberRoll;
+import io.chirograph.proof.ValidatorChain;
+import io.chirograph.proof.ValidatorChange;
 import io.chirograph.simulator.PowerDisk.PowerCut;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreOptions;
+import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
@@ -255,7 +261,7 @@ final class WholeNode implements SimulatedNode {
         replica.check(parcel.from(), parcel.wire());
         if (replica.counts().rejectedFrames() > before
                 && isHonest
-                && !cluster.isTraitor(parcel.from())) {
+                && !cluster.mayBeRefused(parcel.from(), parcel.message())) {
             throw new Violation(
                     Violation.Kind.ACCUSATION,
                     "validator %d refuses a message of validator %d: %s"
@@ -279,6 +285,50 @@ final class WholeNode implements SimulatedNode {
     }
 
     @Override
+    public void support(Plan.Change change) {
+        running.ifPresent(now -> inThisLife(() -> support(now, change)).run());
+    }
+
+    private void support(Running now, Plan.Change change) {
+        MemberRoll roll = now.ledger().memberRoll().orElseThrow();
+        Optional<MemberRoll.Proposal> open =
+                roll.proposals().stream()
+                        .filter(proposal -> isFor(proposal.change(), change))
+                        .findFirst();
+        if (open.isEmpty()) {
+            call(
+                    now,
+                    switch (change.kind()) {
+                        case JOINS -> MemberRegistry.proposeAddCall(habitat.member(change.seat()));
+                        case LEAVES -> MemberRegistry.proposeRemoveCall(change.seat());
+                    });
+        } else if (!open.get().approvals().contains(index)) {
+            call(now, MemberRegistry.approveCall(open.get().id()));
+        }
+    }
+
+    private boolean isFor(MemberRoll.Change proposed, Plan.Change change) {
+        return switch (proposed) {
+            case MemberRoll.Change.Add(Address signer, _, _) ->
+                    signer.equals(habitat.member(change.seat()).validator());
+            case MemberRoll.Change.Remove(int seat) -> seat == change.seat();
+        };
+    }
+
+    private void call(Running now, Bytes data) {
+        Account account =
+                now.ledger()
+                        .state(now.ledger().certifiedHeight())
+                        .flatMap(state -> state.account(habitat.member(index).account()))
+                        .orElse(Account.EMPTY);
+        SentTransaction sent = habitat.memberCall(index, account.nonce(), data);
+        if (now.pool().add(sent, cluster.nanos()) instanceof Admission.Added) {
+            cluster.asked(sent.transaction().hash());
+            now.replica().transactionsWait();
+        }
+    }
+
+    @Override
     public void link(int peer, boolean works) {
         running.ifPresent(now -> {
             if (works) {
@@ -292,6 +342,10 @@ final class WholeNode implements SimulatedNode {
     private void certified(Ledger ledger, ExecutedBlock block) {
         certifiedHeight = block.height();
         executedHeight = ledger.head().height();
+        if (cluster.isGoverned()) {
+            ledger.pendingHandover(certifiedHeight)
+                    .ifPresent(change -> cluster.decided(this, change.height(), change.next()));
+        }
         List<Hash32> transactions =
                 block.block().transactions().stream()
                         .map(sent -> sent.transaction().hash())
@@ -348,6 +402,33 @@ final class WholeNode implements SimulatedNode {
     public Hash32 stateAt(long height) {
         Ledger ledger = running.orElseThrow().ledger();
         return ledger.block(height).orElseThrow().block().header().stateRoot();
+    }
+
+    /// Walks from the genesis to the block's certificate, as anybody does who has nothing else at hand.
+    @Override
+    public void checkProof(long height) {
+        Ledger ledger = running.orElseThrow().ledger();
+        List<ValidatorChange> changes =
+                ledger.validatorChanges(height).stream()
+                        .map(change ->
+                                new ValidatorChange(
+                                        change.header(),
+                                        habitat.withRealSignatures(change.certificate()),
+                                        change.next()))
+                        .toList();
+        Certificate certificate =
+                habitat.withRealSignatures(ledger.certificate(height).orElseThrow());
+        Optional<String> problem =
+                switch (ValidatorChain.walk(habitat.genesis(), changes)) {
+                    case ValidatorChain.Broken(String reason) -> Optional.of(reason);
+                    case ValidatorChain.Proven proven ->
+                            proven.problem(ledger.genesisHash(), certificate);
+                };
+        problem.ifPresent(reason -> {
+            throw new Violation(
+                    Violation.Kind.CERTIFICATE,
+                    "validator %d can't prove block %d: %s".formatted(index, height, reason));
+        });
     }
 
     @Override

@@ -32,11 +32,12 @@ class PbftSimulation {
                 PbftConfig.defaults(),
                 0,
                 List.of(faults),
-                submissions);
+                submissions,
+                List.of());
     }
 
     private static Cluster started(Plan plan) {
-        Cluster cluster = new Cluster(plan, new ProtocolHabitat(plan.size()), false);
+        Cluster cluster = new Cluster(plan, new ProtocolHabitat(Habitat.Shape.of(plan)), false);
         cluster.start();
         return cluster;
     }

@@ -97,6 +97,11 @@ class PlantedBugTest {
                 Scenario.MUTATION,
                 100,
                 Mutation.ofPbft("MessageVerifier", "checkDecided", Mutation.doingNothing())),
+        /// All replicas alike take the block before the last one of a set for the last.
+        VALIDATORS_CHANGE_A_BLOCK_EARLY(
+                Scenario.MEMBERS,
+                5,
+                Mutation.ofPbft("SetChange", "height", Mutation.returningMore(-1))),
         CERTIFICATE_OF_ANOTHER_NETWORK_ACCEPTED(
                 Scenario.MUTATION,
                 100,

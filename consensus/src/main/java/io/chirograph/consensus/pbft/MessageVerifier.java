@@ -36,8 +36,8 @@ public final class MessageVerifier {
     }
 
     /// What is said about a height at which this replica does not know who agrees: unwinds to [#verify].
-    private static final class TooEarly extends RuntimeException {
-        private TooEarly() {
+    private static final class NotKnown extends RuntimeException {
+        private NotKnown() {
             super("", null, false, false);
         }
     }
@@ -50,12 +50,13 @@ public final class MessageVerifier {
 
     /// Checks everything, on the caller's thread alone, where the validators never change.
     public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
-        this(
-                config,
-                Succession.only(members),
-                recovery,
-                ParallelBatch.sequential(),
-                Settled.nothing());
+        this(config, Succession.only(members), recovery);
+    }
+
+    /// As above, where the validators may change.
+    public MessageVerifier(
+            PbftConfig config, Succession succession, SignerRecovery recovery) {
+        this(config, succession, recovery, ParallelBatch.sequential(), Settled.nothing());
     }
 
     /// As above, where the validators never change.
@@ -109,7 +110,7 @@ public final class MessageVerifier {
         try {
             check(message);
             return new VerifiedMessage(from, message);
-        } catch (TooEarly e) {
+        } catch (NotKnown e) {
             return new Verification.Needless(from);
         } catch (Failure e) {
             return new Verification.Rejected(from, e.reason, e.detail);
@@ -165,7 +166,7 @@ public final class MessageVerifier {
     /// Who agrees at `height`.
     private Membership at(long height) {
         if (!succession.isKnown(height)) {
-            throw new TooEarly();
+            throw new NotKnown();
         }
         return succession.at(height);
     }

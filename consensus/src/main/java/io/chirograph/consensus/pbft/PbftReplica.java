@@ -212,7 +212,7 @@ public final class PbftReplica {
         }
         viewChanges.changeIfWanted();
         agreement.propose();
-        requests.share();
+        requests.share(agreement.primary());
         if (isRoundDue) {
             requests.expire();
             catchUp.round();

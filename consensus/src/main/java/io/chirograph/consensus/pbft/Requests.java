@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The requests that wait to be ordered, oldest first. The node's own ones go to the primary, and to all
-/// when it does not take them up in time, so that all watch it. Each client has an equal share of the
+/// when it does not take them up in time, so that all watch it; those of others go to it too before it is
+/// blamed for them, since whoever made them may have stopped before it told the primary. Each client has an equal share of the
 /// room, so that none can shut out the others. Single-owner.
 final class Requests {
     private static final class Pending {
@@ -42,6 +43,9 @@ final class Requests {
     private final History history;
     private final Step step;
     private final long shareAfterNanos;
+
+    /// How long a request of somebody else may be passed over before the primary is told of it.
+    private final long remindAfterNanos;
 
     /// In the order of arrival.
     private final Map<Hash32, Pending> pending = new LinkedHashMap<>();
@@ -67,6 +71,7 @@ final class Requests {
         this.step = step;
         this.perClientMax = shareOfEach(members);
         this.shareAfterNanos = config.viewTimeoutMillis() * Step.NANOS_PER_MILLI / 4;
+        this.remindAfterNanos = config.requestTimeoutMillis() * Step.NANOS_PER_MILLI / 2;
         this.fullNanos = step.nanos();
         this.nextShareNanos = step.nanos();
         this.candidates =
@@ -84,9 +89,10 @@ final class Requests {
         return Math.max(1, config.pendingRequestsMax() / clients.size());
     }
 
-    /// From now on others agree, and may have requests.
+    /// From now on others agree, and may have requests. What those before proposed is delivered or lost.
     void turnTo(Membership next) {
         members = next;
+        leaveView();
         perClientMax = shareOfEach(next);
         for (Pending waiting : List.copyOf(pending.values())) {
             if (!next.isSeated(waiting.request.client())) {
@@ -267,20 +273,28 @@ final class Requests {
         }
     }
 
-    /// When to look for requests of this node that the primary has not taken up.
+    /// When to look for requests that the primary has not taken up.
     OptionalLong shareNanos() {
         return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(nextShareNanos);
     }
 
-    /// Tells all about this node's requests that the primary has not taken up in time.
-    void share() {
+    /// Tells all about this node's requests that the primary has not taken up in time, and the primary about
+    /// others'.
+    void share(int primary) {
         if (!step.isPast(nextShareNanos)) {
             return;
         }
         nextShareNanos = step.nanos() + shareAfterNanos;
-        forward(
-                ownWaiting(w -> step.isPast(later(w.sharedNanos, fullNanos) + shareAfterNanos)),
-                step::broadcast);
+        forward(ownWaiting(w -> isPassedOver(w, shareAfterNanos)), step::broadcast);
+        if (primary != members.self()) {
+            forward(
+                    waiting(w -> !w.own && isPassedOver(w, remindAfterNanos)),
+                    chunk -> step.send(primary, chunk));
+        }
+    }
+
+    private boolean isPassedOver(Pending waiting, long nanos) {
+        return step.isPast(later(waiting.sharedNanos, fullNanos) + nanos);
     }
 
     /// Tells all about this node's requests at once: the primary seems to be gone.
@@ -289,14 +303,18 @@ final class Requests {
     }
 
     private List<Request> ownWaiting(Predicate<Pending> choice) {
-        List<Request> own = new ArrayList<>();
+        return waiting(each -> each.own && choice.test(each));
+    }
+
+    private List<Request> waiting(Predicate<Pending> choice) {
+        List<Request> chosen = new ArrayList<>();
         for (Pending waiting : pending.values()) {
-            if (waiting.own && !waiting.isProposed && choice.test(waiting)) {
+            if (!waiting.isProposed && choice.test(waiting)) {
                 waiting.sharedNanos = step.nanos();
-                own.add(waiting.request);
+                chosen.add(waiting.request);
             }
         }
-        return own;
+        return chosen;
     }
 
     private void forward(List<Request> requests, Consumer<Message.Forward> sender) {

@@ -16,10 +16,11 @@ public final class Succession {
     private final long window;
     private volatile Known known;
 
-    /// @param first who agrees behind `executed`
+    /// @param sets who agrees on the block behind the one certified last, and before them those whose last block
+    ///     they build on, if they are not the first: their certificate of it is what others prove views with
     /// @param executed height of the newest executed block
-    public Succession(PbftConfig config, Membership first, long executed) {
-        this(config.window(), new Known(List.of(first), executed + config.window()));
+    public Succession(PbftConfig config, List<Membership> sets, long executed) {
+        this(config.window(), new Known(List.copyOf(sets), executed + config.window()));
     }
 
     private Succession(long window, Known known) {
@@ -44,12 +45,13 @@ public final class Succession {
         return known.sets().getFirst().genesisHash();
     }
 
-    /// Whether it is certain who agrees at `height`: a change that is not decided yet takes effect later.
+    /// Whether it is certain who agrees at `height`: a change that is not decided yet takes effect later, and
+    /// who agreed long ago need not be remembered.
     boolean isKnown(long height) {
-        return height <= known.until();
+        return height > known.sets().getFirst().since() && height <= known.until();
     }
 
-    /// Who agrees at `height`.
+    /// Who agrees at `height`, which is a known one.
     Membership at(long height) {
         List<Membership> sets = known.sets();
         Membership found = sets.getFirst();

@@ -384,6 +384,20 @@ class PbftReplicaTest {
         assertThat(onlyBroadcast(Message.Forward.class).requests()).containsExactly(request);
     }
 
+    /// Whoever made the request may have stopped before it told the primary.
+    @Test
+    void tellsThePrimaryOfOthersRequestsBeforeItBlamesItForThem() {
+        Request request = network.request(2, 1);
+        Effect.Send reminder = new Effect.Send(0, new Message.Forward(List.of(request)));
+        replica.receive(2, new Message.Forward(List.of(request)));
+        replica.pass(1_000);
+        assertThat(replica.effects(Effect.Send.class)).doesNotContain(reminder);
+
+        replica.pass(300);
+
+        assertThat(replica.effects(Effect.Send.class)).contains(reminder);
+    }
+
     @Test
     void refusesRequestsItCannotOrder() {
         long old = TestNetwork.WALL_MILLIS - 3_600_001;

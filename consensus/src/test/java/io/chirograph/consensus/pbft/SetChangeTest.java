@@ -3,6 +3,7 @@ package io.chirograph.consensus.pbft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.consensus.Batch;
+import io.chirograph.consensus.Request;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -163,6 +164,42 @@ class SetChangeTest {
     }
 
     @Test
+    void asksTheNewSetForWhatTheOldOneProposedInVain() {
+        TestReplica replica = new TestReplica(founders, 1, CONFIG);
+        replica.decided(adding);
+        agree(replica, BOUNDARY - 1, BOUNDARY - 1);
+        Request request = founders.request(1, 1);
+        replica.submit(request);
+        replica.receive(0, founders.proposal(0, BOUNDARY, founders.batch(0, request)));
+
+        // In view 1, which it has not heard of, the others decided on another batch.
+        Batch other = founders.batch(0);
+        replica.receive(
+                2,
+                new Message.Blocks(
+                        List.of(
+                                new DecidedBatch(
+                                        BOUNDARY,
+                                        1,
+                                        other,
+                                        founders.signatures(
+                                                Vote.Kind.COMMIT,
+                                                1,
+                                                BOUNDARY,
+                                                other.digest(),
+                                                0,
+                                                2,
+                                                3))),
+                        List.of()));
+        replica.executed(BOUNDARY, block(BOUNDARY));
+        certify(replica, BOUNDARY);
+        replica.pass(CONFIG.viewTimeoutMillis());
+
+        assertThat(replica.effects(Effect.Broadcast.class))
+                .contains(new Effect.Broadcast(new Message.Forward(List.of(request))));
+    }
+
+    @Test
     void aRemovedValidatorVotesNoMore() {
         TestNetwork whole = new TestNetwork(5);
         SetChange removing = whole.removing(BOUNDARY, 1);
@@ -242,7 +279,7 @@ class SetChangeTest {
 
     @Test
     void refusesWhatTheNewSetSaysABlockEarlyAndTheOldOneABlockLate() {
-        Succession succession = new Succession(CONFIG, founders.members(1), BOUNDARY);
+        Succession succession = new Succession(CONFIG, List.of(founders.members(1)), BOUNDARY);
         succession.executed(BOUNDARY, Optional.of(adding));
         MessageVerifier verifier = founders.verifier(CONFIG, succession);
 
@@ -262,6 +299,31 @@ class SetChangeTest {
                 .isInstanceOf(VerifiedMessage.class);
     }
 
+    /// Without it, nobody who restarts there could follow the others into another view.
+    @Test
+    void takesTheOldSetsLastBlockForABaseAfterARestartBehindIt() {
+        Succession succession =
+                new Succession(
+                        CONFIG, List.of(founders.members(1), five.members(1)), BOUNDARY);
+        MessageVerifier verifier = founders.verifier(CONFIG, succession);
+        Base boundary =
+                new Base.Certified(founders.certificate(BOUNDARY, block(BOUNDARY), 0, 1, 2));
+
+        assertThat(verifier.verify(0, five.viewChange(4, 1, boundary)))
+                .isInstanceOf(VerifiedMessage.class);
+        assertThat(verifier.verify(0, founders.viewChange(0, 1, boundary)))
+                .isInstanceOf(Verification.Rejected.class);
+    }
+
+    @Test
+    void doesNotJudgeHeightsOfSetsItNoLongerKnows() {
+        Succession succession = new Succession(CONFIG, List.of(five.members(1)), BOUNDARY);
+        MessageVerifier verifier = founders.verifier(CONFIG, succession);
+
+        assertThat(verifier.verify(0, blocksWith(founders, BOUNDARY, 0, 1, 2)))
+                .isInstanceOf(Verification.Needless.class);
+    }
+
     private static Message blocksWith(TestNetwork network, long height, int... signers) {
         return new Message.Blocks(
                 List.of(), List.of(network.certificate(height, block(height), signers)));
@@ -269,7 +331,7 @@ class SetChangeTest {
 
     @Test
     void doesNotJudgeHeightsAtWhichItCannotKnowWhoAgrees() {
-        Succession succession = new Succession(CONFIG, founders.members(1), 10);
+        Succession succession = new Succession(CONFIG, List.of(founders.members(1)), 10);
         MessageVerifier verifier = founders.verifier(CONFIG, succession);
 
         assertThat(verifier.verify(0, blocksWith(founders, 10 + CONFIG.window(), 0, 1, 2)))

@@ -29,7 +29,7 @@ final class TestReplica {
         this.config = config;
         this.network = network;
         this.index = index;
-        this.succession = new Succession(config, network.members(index), 0);
+        this.succession = new Succession(config, List.of(network.members(index)), 0);
         this.replica = create(Recovery.fresh());
         step(new Event.Started(now()));
     }
