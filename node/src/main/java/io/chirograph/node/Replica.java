@@ -157,8 +157,7 @@ public final class Replica {
                         ? List.of(now)
                         : List.of(ledger.validatorsBehind(now.height() - 1), now);
         return handovers.stream()
-                .map(each ->
-                        Membership.of(ledger.genesisHash(), each.next(), each.height(), own))
+                .map(each -> Membership.of(ledger.genesisHash(), each.next(), each.height(), own))
                 .toList();
     }
 

@@ -339,9 +339,7 @@ final class Cluster {
             }
         }
         for (int index = 0; index < plan.seats(); index++) {
-            submit(
-                    new Plan.Submission(
-                            time.millis(), index, plan.submissions().size() + index));
+            submit(new Plan.Submission(time.millis(), index, plan.submissions().size() + index));
         }
     }
 

@@ -38,8 +38,7 @@ public record Plan(
         @Override
         public String toString() {
             return "from %d ms on validator %d %s"
-                    .formatted(
-                            atMillis, seat, kind == Kind.JOINS ? "is to join" : "is to leave");
+                    .formatted(atMillis, seat, kind == Kind.JOINS ? "is to join" : "is to leave");
         }
     }
 
@@ -74,16 +73,7 @@ public record Plan(
 
     Plan withSubmissions(List<Submission> fewer) {
         return new Plan(
-                scenario,
-                seed,
-                size,
-                traitors,
-                areTwins,
-                config,
-                millis,
-                faults,
-                fewer,
-                changes);
+                scenario, seed, size, traitors, areTwins, config, millis, faults, fewer, changes);
     }
 
     boolean isTraitor(int node) {

@@ -442,8 +442,7 @@ final class ProtocolNode implements SimulatedNode {
     /// the first multiple of the checkpoint interval beyond a window.
     private Optional<SetChange> decide(Effect.Deliver deliver) {
         long height = deliver.height();
-        ValidatorSet now =
-                handovers.isEmpty() ? founders.validators() : handovers.getLast().next();
+        ValidatorSet now = handovers.isEmpty() ? founders.validators() : handovers.getLast().next();
         if (!handovers.isEmpty() && handovers.getLast().height() >= height) {
             return Optional.empty();
         }

@@ -81,8 +81,7 @@ public enum Scenario {
                 };
         boolean changeMembers =
                 this == MEMBERS || (this == RANDOM && !areTwins && seed % TURNOVER_EVERY == 0);
-        List<Plan.Change> changes =
-                changeMembers ? changes(seed, size, traitors) : List.of();
+        List<Plan.Change> changes = changeMembers ? changes(seed, size, traitors) : List.of();
         Draft draft = new Draft(chance, size, traitors, areTwins, millis);
         draft.fill(this);
         return new Plan(

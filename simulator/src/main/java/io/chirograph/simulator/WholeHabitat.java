@@ -77,8 +77,7 @@ final class WholeHabitat implements Habitat {
         signatures = new CheapSignatures(people.stream().map(Member::validator).toList());
         for (Member member : people) {
             members.add(
-                    Membership.of(
-                            genesis.hash(), genesis.validatorSet(), 0, member.validator()));
+                    Membership.of(genesis.hash(), genesis.validatorSet(), 0, member.validator()));
         }
     }
 

@@ -62,7 +62,11 @@ class ScenarioSimulation {
         int exitCode =
                 new CommandLine(command)
                         .execute(
-                                "--protocol-only", "--scenario", "quiet", "--seconds", "2",
+                                "--protocol-only",
+                                "--scenario",
+                                "quiet",
+                                "--seconds",
+                                "2",
                                 "--json");
         assertThat(exitCode).isZero();
         assertThat(text.toString()).contains("\"scenario\":\"quiet\"", "\"runs\":3,");

@@ -54,8 +54,7 @@ public final class MessageVerifier {
     }
 
     /// As above, where the validators may change.
-    public MessageVerifier(
-            PbftConfig config, Succession succession, SignerRecovery recovery) {
+    public MessageVerifier(PbftConfig config, Succession succession, SignerRecovery recovery) {
         this(config, succession, recovery, ParallelBatch.sequential(), Settled.nothing());
     }
 

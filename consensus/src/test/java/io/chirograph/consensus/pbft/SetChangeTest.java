@@ -303,8 +303,7 @@ class SetChangeTest {
     @Test
     void takesTheOldSetsLastBlockForABaseAfterARestartBehindIt() {
         Succession succession =
-                new Succession(
-                        CONFIG, List.of(founders.members(1), five.members(1)), BOUNDARY);
+                new Succession(CONFIG, List.of(founders.members(1), five.members(1)), BOUNDARY);
         MessageVerifier verifier = founders.verifier(CONFIG, succession);
         Base boundary =
                 new Base.Certified(founders.certificate(BOUNDARY, block(BOUNDARY), 0, 1, 2));
