@@ -38,10 +38,11 @@ final class ProtocolNode implements SimulatedNode {
     private static final int EXECUTION_MICROS_MAX = 5_000;
     private static final int PAYLOAD_BYTES = 20;
 
-    /// First byte of a payload: nothing special, or that the members shall change.
+    /// First byte of a payload: nothing special, or that the one on the seat behind it joins or leaves.
     private static final byte ORDINARY = 1;
 
-    private static final byte CHANGE = 2;
+    private static final byte JOINS = 2;
+    private static final byte LEAVES = 3;
 
     /// Numbers of requests for changes lie above those of ordinary ones.
     private static final long SUPPORTS_FROM = 1L << 40;
@@ -270,7 +271,12 @@ final class ProtocolNode implements SimulatedNode {
     @Override
     public void support(Plan.Change change) {
         if (isUp() && hasVote) {
-            byte[] payload = {CHANGE, (byte) change.seat(), (byte) change.kind().ordinal()};
+            byte sort =
+                    switch (change.kind()) {
+                        case JOINS -> JOINS;
+                        case LEAVES -> LEAVES;
+                    };
+            byte[] payload = {sort, (byte) change.seat()};
             Request request = request(SUPPORTS_FROM + cluster.nanos(), Bytes.owning(payload));
             cluster.asked(request.hash());
             step(new Event.Submitted(now(), request));
@@ -462,11 +468,11 @@ final class ProtocolNode implements SimulatedNode {
     }
 
     private Optional<ValidatorSet> changed(ValidatorSet now, Bytes payload) {
-        if (payload.get(0) != CHANGE) {
+        boolean joins = payload.get(0) == JOINS;
+        if (!joins && payload.get(0) != LEAVES) {
             return Optional.empty();
         }
         int seat = payload.get(1);
-        boolean joins = payload.get(2) == Plan.Change.Kind.JOINS.ordinal();
         List<Address> seats = new ArrayList<>(now.validators());
         if (joins && seat == seats.size()) {
             seats.add(habitat.signatures().addressOf(seat));
