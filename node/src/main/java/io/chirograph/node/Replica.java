@@ -345,11 +345,7 @@ public final class Replica {
             case Effect.PruneLog(long height) ->
                     // Behind the certificate that replaces the votes, in the same log: a crash that
                     // loses the certificate keeps the votes.
-                    executors
-                            .execution()
-                            .execute(
-                                    guarded(() ->
-                                            votes.prune(height).whenComplete(this::haltIfFailed)));
+                    executors.execution().execute(guarded(() -> votes.prune(height)));
             case Effect.Send(int peer, var message) -> send(peer, message);
             case Effect.Broadcast(var message) -> broadcast(message);
             case Effect.Deliver deliver -> {

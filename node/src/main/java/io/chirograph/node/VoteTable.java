@@ -1,6 +1,7 @@
 package io.chirograph.node;
 
 import io.chirograph.consensus.pbft.LogRecord;
+import io.chirograph.store.Durability;
 import io.chirograph.store.KeyRange;
 import io.chirograph.store.Snapshot;
 import io.chirograph.store.Store;
@@ -41,14 +42,12 @@ final class VoteTable {
         }
     }
 
-    /// Forgets the records up to `height`.
-    ///
-    /// @return completes when that is durable
-    CompletableFuture<?> prune(long height) {
+    /// Forgets the records up to `height`, some time.
+    void prune(long height) {
         try (Transaction transaction = store.begin()) {
             byte[] end = LogRecord.firstKeyAbove(height).toArray();
             transaction.deleteRange(table, KeyRange.lessThan(end));
-            return transaction.commitAsync();
+            transaction.commit(Durability.DEFERRED);
         }
     }
 }

@@ -302,18 +302,15 @@ final class OrderingReplica implements LinkHandler {
 
     private void perform(List<Effect> effects) {
         List<LogRecord> records = new ArrayList<>();
-        long pruneHeight = 0;
         for (Effect effect : effects) {
             settled.follow(effect);
             if (effect instanceof Effect.Persist(var record)) {
                 records.add(record);
-            } else if (effect instanceof Effect.PruneLog(long height)) {
-                pruneHeight = height;
             }
         }
-        if (store.isPresent() && (!records.isEmpty() || pruneHeight > 0)) {
+        if (store.isPresent() && !records.isEmpty()) {
             long start = System.nanoTime();
-            outbox.after(store.get().keep(records, pruneHeight));
+            outbox.after(store.get().keep(records));
             times.add(StageTimes.Stage.LOG, System.nanoTime() - start);
         }
         effects.forEach(this::perform);
@@ -321,7 +318,8 @@ final class OrderingReplica implements LinkHandler {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Persist _, Effect.PruneLog _ -> {}
+            case Effect.Persist _ -> {}
+            case Effect.PruneLog(long height) -> store.ifPresent(kept -> kept.prune(height));
             case Effect.Send(int peer, var message) ->
                     outbox.send(() ->
                             links.ifPresent(

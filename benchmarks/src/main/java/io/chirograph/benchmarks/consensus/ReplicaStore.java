@@ -73,22 +73,27 @@ final class ReplicaStore implements AutoCloseable {
         ordered = new OrderedTable(store, retentionMillis);
     }
 
-    CompletableFuture<?> keep(List<LogRecord> records, long pruneHeight) {
+    CompletableFuture<?> keep(List<LogRecord> records) {
         try (Transaction transaction = store.begin()) {
-            if (pruneHeight > 0) {
-                transaction.deleteRange(
-                        votes, KeyRange.lessThan(LogRecord.firstKeyAbove(pruneHeight).toArray()));
-                long archived = Math.max(0, pruneHeight - archivedHeights);
-                transaction.deleteRange(
-                        batches, KeyRange.lessThan(LogRecord.firstKeyAbove(archived).toArray()));
-                transaction.deleteRange(decisions, KeyRange.lessThan(key(archived + 1)));
-                transaction.deleteRange(certificates, KeyRange.lessThan(key(archived + 1)));
-            }
             for (LogRecord record : records) {
                 Table table = record instanceof LogRecord.BatchBody ? batches : votes;
                 transaction.put(table, record.key().toArray(), record.encode().toArray());
             }
             return transaction.commitAsync();
+        }
+    }
+
+    /// Forgets votes up to `height`, whose certificate is on its way to the log before this.
+    void prune(long height) {
+        try (Transaction transaction = store.begin()) {
+            transaction.deleteRange(
+                    votes, KeyRange.lessThan(LogRecord.firstKeyAbove(height).toArray()));
+            long archived = Math.max(0, height - archivedHeights);
+            transaction.deleteRange(
+                    batches, KeyRange.lessThan(LogRecord.firstKeyAbove(archived).toArray()));
+            transaction.deleteRange(decisions, KeyRange.lessThan(key(archived + 1)));
+            transaction.deleteRange(certificates, KeyRange.lessThan(key(archived + 1)));
+            transaction.commit(Durability.DEFERRED);
         }
     }
 
