@@ -4,18 +4,15 @@ import io.chirograph.store.CommitOrder.Ordered;
 import io.chirograph.store.Tree.LoadedFile;
 import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,9 +57,6 @@ public final class Store implements AutoCloseable {
 
     private static final TransactionOptions DEFAULTS = TransactionOptions.defaults();
 
-    /// Where the next free table number stands among the names of the catalog.
-    private static final byte[] NEXT_NUMBER = {};
-
     private final Disk disk;
     private final StoreOptions options;
     private final Waiter waiter;
@@ -79,10 +73,7 @@ public final class Store implements AutoCloseable {
     /// Guarded by itself.
     private final MemoryBudget budget;
 
-    /// The table of the tables: names and their numbers.
-    private final Table catalog = new Table(this, "catalog", 0);
-
-    private final Map<String, Table> tables = new ConcurrentHashMap<>();
+    private final Catalog catalog = new Catalog(this);
 
     /// The commit that recovery is at.
     private long replayedVersion;
@@ -240,12 +231,12 @@ public final class Store implements AutoCloseable {
                             lastVersion,
                             transactions,
                             options,
-                            this::tableName,
+                            catalog::nameOf,
                             commitTimes(),
                             waiter::nanoTime);
             this.newestVersion = order::published;
             this.upkeep = new Upkeep(tree, log, order, workers, options.checkpoints());
-            loadTables();
+            catalog.load();
             this.recovery =
                     new Recovery(
                             manifest.tables().size(),
@@ -342,70 +333,15 @@ public final class Store implements AutoCloseable {
         return LiveVersions.of(snapshots.raiseFloor(kept), transactions, snapshots);
     }
 
-    private void loadTables() {
-        try (Snapshot snapshot = snapshot()) {
-            for (KeyValue known : snapshot.scan(catalog, KeyRange.all())) {
-                if (known.key().length > 0) {
-                    String name = new String(known.key(), StandardCharsets.UTF_8);
-                    int number = ByteBuffer.wrap(known.value()).getInt();
-                    tables.put(name, new Table(this, name, number));
-                }
-            }
-        }
-    }
-
-    private String tableName(int number) {
-        if (number == IdempotentResults.TABLE_NUMBER) {
-            return IdempotentResults.TABLE_NAME;
-        }
-        if (number == CommitTimes.TABLE_NUMBER) {
-            return CommitTimes.TABLE_NAME;
-        }
-        return tables.values().stream()
-                .filter(table -> table.number() == number)
-                .map(Table::name)
-                .findFirst()
-                .orElse(catalog.name());
-    }
-
     /// The table of that name, durably made on first use.
     /// @param name 1 to [#TABLE_NAME_BYTES_MAX] bytes of UTF-8
     public Table table(String name) {
-        Table known = tables.get(name);
-        if (known != null) {
-            return known;
-        }
-        byte[] key = name.getBytes(StandardCharsets.UTF_8);
-        if (key.length == 0 || key.length > TABLE_NAME_BYTES_MAX) {
-            throw new IllegalArgumentException(
-                    "table name of %d bytes, allowed are 1 to %d"
-                            .formatted(key.length, TABLE_NAME_BYTES_MAX));
-        }
-        int number = compute(tx -> numberOf(tx, key));
-        return tables.computeIfAbsent(name, absent -> new Table(this, name, number));
-    }
-
-    private int numberOf(Transaction tx, byte[] name) {
-        Optional<byte[]> known = tx.get(catalog, name);
-        if (known.isPresent()) {
-            return ByteBuffer.wrap(known.get()).getInt();
-        }
-        int number =
-                tx.get(catalog, NEXT_NUMBER)
-                        .map(bytes -> ByteBuffer.wrap(bytes).getInt())
-                        .orElse(1);
-        tx.put(catalog, name, number(number));
-        tx.put(catalog, NEXT_NUMBER, number(number + 1));
-        return number;
-    }
-
-    private static byte[] number(int number) {
-        return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+        return catalog.table(name);
     }
 
     /// The names of all tables, sorted.
     public List<String> tableNames() {
-        return tables.keySet().stream().sorted().toList();
+        return catalog.names();
     }
 
     /// A serialisable transaction without a time-out.
