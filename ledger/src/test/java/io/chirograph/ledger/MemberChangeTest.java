@@ -14,6 +14,7 @@ import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.proof.AgreementRules;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.proof.Certificate;
+import io.chirograph.proof.ContractErrors;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.GenesisAccount;
 import io.chirograph.proof.Member;
@@ -158,7 +159,7 @@ class MemberChangeTest {
                                 List.of()),
                         ledger.context(ledger.certifiedHeight()).orElseThrow(),
                         ledger.state(ledger.certifiedHeight()).orElseThrow());
-        return MemberRegistry.describeRevert(((CallOutcome.Reverted) again).data());
+        return ContractErrors.describe(((CallOutcome.Reverted) again).data()).orElseThrow();
     }
 
     private MemberRoll roll() {
@@ -274,7 +275,7 @@ class MemberChangeTest {
         assertThat(refusal(0, MemberRegistry.withdrawCall())).contains("proposal 0 is not open");
         call(0, MemberRegistry.proposeAddCall(member(4)));
         assertThat(refusal(0, MemberRegistry.approveCall(openId())))
-                .contains("has this approval already");
+                .contains("has the approval of the member on seat");
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class ContractErrors {
     private static final List<String> STATUSES =
             List.of("unknown", "registered", "superseded", "withdrawn");
 
-    /// Of `DocumentRegistry.sol`.
+    /// Of `DocumentRegistry.sol` and `MemberRegistry.sol`.
     private static final List<Known> ALL =
             List.of(
                     new Known(
@@ -66,7 +66,47 @@ public final class ContractErrors {
                             "NotCurrent(bytes32,uint8)",
                             "document %s is %s: only a current version can be superseded or"
                                     + " withdrawn",
-                            List.of(Hash32::toHex, ContractErrors::status)));
+                            List.of(Hash32::toHex, ContractErrors::status)),
+                    new Known(
+                            "NotMember(address)",
+                            "account %s is no member's; members propose and approve",
+                            List.of(ContractErrors::address)),
+                    new Known(
+                            "NotSeated(uint16)",
+                            "seat %s is empty",
+                            List.of(ContractErrors::number)),
+                    new Known(
+                            "NotOpen(uint48)",
+                            "proposal %s is not open; 'member list' shows those that are",
+                            List.of(ContractErrors::number)),
+                    new Known(
+                            "ApprovedBefore(uint48,uint16)",
+                            "proposal %s has the approval of the member on seat %s already",
+                            List.of(ContractErrors::number, ContractErrors::number)),
+                    new Known(
+                            "ChangePending(uint64)",
+                            "a change is decided and takes effect after block %s; try again then",
+                            List.of(ContractErrors::number)),
+                    new Known(
+                            "SignerTaken(address)",
+                            "signing key %s is or was a member's; who comes back needs new keys",
+                            List.of(ContractErrors::address)),
+                    new Known(
+                            "AccountTaken(address)",
+                            "account %s is a member's already",
+                            List.of(ContractErrors::address)),
+                    new Known(
+                            "RecordSize(uint256,uint256)",
+                            "the member file has %s bytes, allowed are 1 to %s",
+                            List.of(ContractErrors::number, ContractErrors::number)),
+                    new Known(
+                            "TooFewMembers(uint256)",
+                            "a network keeps at least %s members",
+                            List.of(ContractErrors::number)),
+                    new Known(
+                            "NoSeatLeft(uint256)",
+                            "all %s seats have been taken",
+                            List.of(ContractErrors::number)));
 
     private static final Map<Bytes, Known> BY_SELECTOR =
             ALL.stream().collect(Collectors.toUnmodifiableMap(Known::selector, known -> known));
@@ -75,6 +115,10 @@ public final class ContractErrors {
 
     private static String address(Hash32 word) {
         return Address.of(word.bytes().slice(Hash32.SIZE - Address.SIZE)).toHex();
+    }
+
+    private static String number(Hash32 word) {
+        return UInt256.of(word).toString();
     }
 
     private static String status(Hash32 word) {

@@ -97,55 +97,6 @@ public final class MemberRegistry {
         return AbiWords.call("withdraw()");
     }
 
-    /// What a reverted call says, for people; as hexadecimal digits when it is not the registry's.
-    ///
-    /// @param output of the call that was reverted
-    public static String describeRevert(Bytes output) {
-        for (Complaint complaint : Complaint.values()) {
-            if (output.size() >= 4
-                    && AbiWords.call(complaint.signature).equals(output.slice(0, 4))) {
-                return complaint.text.formatted(argument(output));
-            }
-        }
-        return "the call was reverted: " + output.toHex();
-    }
-
-    private static String argument(Bytes output) {
-        if (output.size() < 4 + Hash32.SIZE) {
-            return "";
-        }
-        UInt256 word = UInt256.of(output.slice(4, 4 + Hash32.SIZE));
-        return word.fitsLong()
-                ? Long.toString(word.toLong())
-                : Address.of(output.slice(4 + 12, 4 + Hash32.SIZE)).toHex();
-    }
-
-    /// The registry's errors, and what to say for each of its first argument.
-    private enum Complaint {
-        NOT_MEMBER("NotMember(address)", "account %s is no member's; members propose and approve"),
-        NOT_SEATED("NotSeated(uint16)", "seat %s is empty"),
-        NOT_OPEN("NotOpen(uint48)", "proposal %s is not open; 'member list' shows those that are"),
-        APPROVED_BEFORE("ApprovedBefore(uint48,uint16)", "proposal %s has this approval already"),
-        CHANGE_PENDING(
-                "ChangePending(uint64)",
-                "a change is decided and takes effect after block %s; try again then"),
-        SIGNER_TAKEN(
-                "SignerTaken(address)",
-                "signing key %s is or was a member's; who comes back needs new keys"),
-        ACCOUNT_TAKEN("AccountTaken(address)", "account %s is a member's already"),
-        RECORD_SIZE("RecordSize(uint256,uint256)", "the member file's %s bytes are too many"),
-        TOO_FEW_MEMBERS("TooFewMembers(uint256)", "a network keeps at least %s members"),
-        NO_SEAT_LEFT("NoSeatLeft(uint256)", "all %s seats have been taken");
-
-        private final String signature;
-        private final String text;
-
-        Complaint(String signature, String text) {
-            this.signature = signature;
-            this.text = text;
-        }
-    }
-
     /// The first of the three words of a seat.
     static UInt256 seatSlot(int seat) {
         UInt256 first = UInt256.of(Hashes.keccak256(SEAT_COUNT_SLOT.toArray()));

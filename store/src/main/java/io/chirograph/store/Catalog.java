@@ -57,9 +57,7 @@ final class Catalog {
             return ByteBuffer.wrap(known.get()).getInt();
         }
         int number =
-                tx.get(names, NEXT_NUMBER)
-                        .map(bytes -> ByteBuffer.wrap(bytes).getInt())
-                        .orElse(1);
+                tx.get(names, NEXT_NUMBER).map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(1);
         tx.put(names, name, bytes(number));
         tx.put(names, NEXT_NUMBER, bytes(number + 1));
         return number;

@@ -71,7 +71,7 @@ class MemberChangeIT {
         run("baltic", "member", "approve", removal);
         assertThat(run("baltic", "member", "list").out()).contains("4 approvals decide");
         assertThat(refusal("member", "approve", removal, "norrland"))
-                .contains("has this approval already");
+                .contains("has the approval of the member on seat");
         DemoNetwork.await(
                 "the last approval counts",
                 PATIENCE,

@@ -25,6 +25,13 @@ class RevertReasonTest {
                                         id,
                                         UInt256.of(3).toHash32().bytes())))
                 .contains("is withdrawn: only a current version");
+        assertThat(
+                        RevertReason.describe(
+                                error(
+                                        "ApprovedBefore(uint48,uint16)",
+                                        UInt256.of(7).toHash32().bytes(),
+                                        UInt256.of(2).toHash32().bytes())))
+                .startsWith("proposal 7 has the approval of the member on seat 2 already");
         Bytes cutOff = notOwner.slice(0, 40);
         assertThat(RevertReason.describe(cutOff)).isEqualTo(cutOff.toString());
     }

@@ -12,6 +12,7 @@ import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.node.documents.Chain;
+import io.chirograph.proof.ContractErrors;
 import io.chirograph.proof.Member;
 import io.chirograph.proof.MemberRegistry;
 import io.chirograph.proof.MemberRoll;
@@ -239,7 +240,8 @@ public final class MemberService {
         return switch (outcome) {
             case CallOutcome.Returned _ -> Optional.empty();
             case CallOutcome.Reverted(Bytes output, _, _) ->
-                    Optional.of(MemberRegistry.describeRevert(output));
+                    ContractErrors.describe(output)
+                            .or(() -> Optional.of("the call was reverted: " + output));
             case CallOutcome.Failed(String reason, _) -> Optional.of(reason);
         };
     }
