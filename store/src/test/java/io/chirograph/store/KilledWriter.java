@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /// The process that [StoreKillIT] kills: several threads that commit as fast as they can and say so.
 final class KilledWriter {
-    static final int WRITERS = 6;
+    static final int WRITERS = 16;
 
     private KilledWriter() {}
 
