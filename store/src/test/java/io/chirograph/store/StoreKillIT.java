@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreKillIT {
     static final StoreOptions OPTIONS = StoreOptions.small().withMemtableBytesMax(64 << 10);
     private static final int ROUNDS = Integer.getInteger("store.kill.rounds", 4);
-    private static final Duration ROUND_TAKES_AT_MOST = Duration.ofSeconds(120);
+    private static final Duration ROUND_TAKES_AT_MOST = Duration.ofMinutes(2);
 
     @TempDir Path directory;
 
