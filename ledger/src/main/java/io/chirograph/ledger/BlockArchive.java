@@ -151,7 +151,7 @@ final class BlockArchive {
         }
     }
 
-    private static Bytes receiptKey(Bytes heightKey, int index) {
+    static Bytes receiptKey(Bytes heightKey, int index) {
         return Bytes.concat(
                 heightKey, Bytes.owning(ByteBuffer.allocate(Integer.BYTES).putInt(index).array()));
     }

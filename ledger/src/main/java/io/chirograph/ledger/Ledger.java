@@ -59,9 +59,11 @@ public final class Ledger implements CertifiedChain {
     /// For how many blocks the reasons of skipped transactions can be asked.
     public static final int SKIPPED_HEIGHTS_KEPT = 10_000;
 
-    private static final Bytes GENESIS = Bytes.ofUtf8("genesis");
-    private static final Bytes EXECUTED = Bytes.ofUtf8("executed");
-    private static final Bytes CERTIFIED = Bytes.ofUtf8("certified");
+    // Keys of `ledger.meta`.
+    static final Bytes GENESIS = Bytes.ofUtf8("genesis");
+    static final Bytes EXECUTED = Bytes.ofUtf8("executed");
+    static final Bytes CERTIFIED = Bytes.ofUtf8("certified");
+    static final Bytes FIRST = Bytes.ofUtf8("first");
 
     private final Store store;
     private final Genesis genesis;
@@ -80,6 +82,9 @@ public final class Ledger implements CertifiedChain {
     private volatile Consumer<ExecutionStage> stages = stage -> {};
     private volatile ExecutedBlock head;
     private volatile long certifiedHeight;
+
+    /// Blocks from here on are here, besides block 0.
+    private final long firstHeight;
 
     /// Opens the ledger in `store`, and begins it with block 0 when the store has none. The store stays the
     /// caller's to close, after the last use of the ledger.
@@ -117,6 +122,7 @@ public final class Ledger implements CertifiedChain {
         long executedHeight = meta(EXECUTED).map(LedgerTables::height).orElseThrow();
         this.head = read(view -> archive.block(view, executedHeight));
         this.certifiedHeight = meta(CERTIFIED).map(LedgerTables::height).orElse(0L);
+        this.firstHeight = meta(FIRST).map(LedgerTables::height).orElse(0L);
     }
 
     private Optional<Bytes> meta(Bytes key) {
@@ -260,7 +266,7 @@ public final class Ledger implements CertifiedChain {
     /// Takes the newest blocks back, down to the one at `height`, which is the newest then: as if those above it had
     /// never been executed. For engines whose chains fork. Durable, block by block, when it returns.
     ///
-    /// @param height at least the certified one, since what is certified is final
+    /// @param height at least the certified one, since what is certified is final; so its state is always here
     public void rollBack(long height) {
         if (height < certifiedHeight || height > head.height()) {
             throw new IllegalArgumentException(
@@ -357,9 +363,19 @@ public final class Ledger implements CertifiedChain {
         return certifiedHeight;
     }
 
+    /// The first block that is here besides block 0: where the ledger's state came from another member, that
+    /// block's height, else 0. States are here from [#oldestStateHeight()] on, which is no lower.
+    public long firstHeight() {
+        return firstHeight;
+    }
+
+    private boolean isBefore(long height) {
+        return height != 0 && height < firstHeight;
+    }
+
     /// The block at `height`, certified or not.
     public Optional<ExecutedBlock> executed(long height) {
-        return height < 0 || height > head.height()
+        return height < 0 || height > head.height() || isBefore(height)
                 ? Optional.empty()
                 : Optional.of(read(view -> archive.block(view, height)));
     }
@@ -420,10 +436,29 @@ public final class Ledger implements CertifiedChain {
         return handovers(height - 1).stream()
                 .map(change ->
                         new ValidatorChange(
-                                header(change.height()).orElseThrow(),
+                                // Also of blocks before a state that came from another member.
+                                read(view -> archive.header(view, change.height())),
                                 certificate(change.height()).orElseThrow(),
                                 change.next()))
                 .toList();
+    }
+
+    /// The proof of the block at `height` for those who take its state over; there is none of a block without a
+    /// certificate of its own.
+    public Optional<StateProof> stateProof(long height) {
+        return header(height)
+                .flatMap(header ->
+                        certificate(height)
+                                .map(certificate ->
+                                        new StateProof(
+                                                validatorChanges(height),
+                                                header,
+                                                certificate,
+                                                Optional.of(validatorsBehind(height))
+                                                        .filter(each ->
+                                                                height > 0
+                                                                        && each.height() == height)
+                                                        .map(ValidatorHandover::next))));
     }
 
     /// Always the same.
@@ -455,7 +490,7 @@ public final class Ledger implements CertifiedChain {
 
     @Override
     public FoundLogs logs(LogFilter filter) {
-        long from = Math.max(filter.fromHeight(), 0);
+        long from = Math.max(filter.fromHeight(), firstHeight);
         long to = Math.min(filter.toHeight(), certifiedHeight);
         if (from > to) {
             return new FoundLogs.All(List.of());
@@ -510,7 +545,7 @@ public final class Ledger implements CertifiedChain {
     }
 
     private Optional<BlockHeader> header(long height) {
-        return height < 0 || height > certifiedHeight
+        return height < 0 || height > certifiedHeight || isBefore(height)
                 ? Optional.empty()
                 : Optional.of(read(view -> archive.header(view, height)));
     }

@@ -41,7 +41,9 @@ import java.util.function.BooleanSupplier;
 ///
 /// Thread-safe; one pass at a time.
 final class StateHistory {
-    private static final Bytes OLDEST = Bytes.ofUtf8("oldest-state");
+    /// Key in `ledger.meta`.
+    static final Bytes OLDEST = Bytes.ofUtf8("oldest-state");
+
     private static final int ROWS_LOOKED_AT = 8_192;
     private static final int ROWS_REMOVED = 512;
 

@@ -8,6 +8,8 @@
 /// |---|---|---|
 /// | ledger.meta | `genesis` | genesis hash |
 /// | | `executed`, `certified`, `oldest-state` | height |
+/// | | `first` | height of the block whose state came from another member; absent when none did |
+/// | | `awaited` | [file, `StateProof`] of a checked state that is to be installed |
 /// | ledger.batches | height | the batch as it was agreed, in the form consensus gave it |
 /// | ledger.certificates | height | [io.chirograph.proof.Certificate] |
 /// | ledger.headers | height | [io.chirograph.proof.BlockHeader] |

@@ -23,7 +23,9 @@ import io.chirograph.proof.MemberRoll;
 import io.chirograph.proof.ValidatorChain;
 import io.chirograph.proof.ValidatorChange;
 import io.chirograph.proof.ValidatorSet;
+import io.chirograph.store.DiskFile;
 import io.chirograph.store.MemoryDisk;
+import io.chirograph.store.Snapshot;
 import io.chirograph.store.Store;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Address;
@@ -326,6 +328,96 @@ class MemberChangeTest {
         assertThat(ledger.validatorsBehind(ledger.certifiedHeight())).isEqualTo(handover);
         assertThat(ledger.validatorsBehind(ledger.certifiedHeight() - 1).next())
                 .isEqualTo(genesis.validatorSet());
+    }
+
+    @Test
+    void aStateBringsTheProofOfWhoAgrees() {
+        long joined = decide(MemberRegistry.proposeAddCall(member(4)), 0, 1, 2).getFirst().height();
+        passTo(joined);
+        assertThat(ledger.stateProof(joined).orElseThrow().next()).contains(roll().validators());
+        assertTakenOver(genesis.validatorSet(), 0);
+        passTo(joined + 3);
+        assertTakenOver(roll().validators(), joined);
+        long left = decide(MemberRegistry.proposeRemoveCall(1), 4, 0, 2, 3).getFirst().height();
+        ValidatorSet before = ledger.validatorsBehind(left - 1).next();
+        passTo(left - 1);
+        assertTakenOver(before, joined);
+        passTo(left);
+        assertTakenOver(before, joined);
+    }
+
+    /// A fresh ledger takes the newest state, knows who agrees as this one does, and gives the state on.
+    ///
+    /// @param certifying who certified the newest block
+    /// @param since the last block of those before them
+    private void assertTakenOver(ValidatorSet certifying, long since) {
+        long height = ledger.certifiedHeight();
+        StateProof proof = ledger.stateProof(height).orElseThrow();
+        assertThat(StateProof.fromRlp(proof.toRlp())).isEqualTo(proof);
+        assertThat(proof.verify(genesis)).isEqualTo(new ValidatorChain.Proven(certifying, since));
+        MemoryDisk states = new MemoryDisk();
+        export(store, states);
+        try (Store other = Store.openInline(new MemoryDisk(), StoreOptions.defaults(), 1)) {
+            StateImport taking = new StateImport(other, other.table("companions"));
+            taking.await("state", proof);
+            assertThat(taking.install(states, genesis.hash())).contains(height);
+            Ledger fresh = new Ledger(other, genesis, new TransactionReader(Runnable::run));
+
+            assertThat(fresh.head()).isEqualTo(ledger.head());
+            assertThat(fresh.validatorsBehind(height)).isEqualTo(ledger.validatorsBehind(height));
+            assertThat(fresh.pendingHandover(height)).isEqualTo(ledger.pendingHandover(height));
+            assertThat(fresh.memberRoll()).isEqualTo(ledger.memberRoll());
+            assertThat(fresh.validatorChanges(height + 1))
+                    .isEqualTo(ledger.validatorChanges(height + 1));
+            assertThat(fresh.stateProof(height)).contains(proof);
+            assertThatThrownBy(() -> fresh.rollBack(height - 1))
+                    .hasMessageContaining("from %d".formatted(height));
+        }
+    }
+
+    private static void export(Store from, MemoryDisk to) {
+        try (Snapshot view = from.snapshot();
+                DiskFile out = to.create("state")) {
+            new StateExport(from, view).write(List.of(), out);
+        }
+    }
+
+    @Test
+    void aStateWhoseChangeIsForgedIsRefused() {
+        long joined = decide(MemberRegistry.proposeAddCall(member(4)), 0, 1, 2).getFirst().height();
+        passTo(joined + 1);
+        StateProof right = ledger.stateProof(joined + 1).orElseThrow();
+        ValidatorChange change = right.changes().getFirst();
+        ValidatorSet founders = genesis.validatorSet();
+        List<ValidatorChange> byOthers =
+                List.of(new ValidatorChange(change.header(), right.certificate(), change.next()));
+        List<ValidatorChange> toOthers =
+                List.of(new ValidatorChange(change.header(), change.certificate(), founders));
+
+        assertBroken(of(right, byOthers), "validator set");
+        assertBroken(of(right, toOthers), "does not hand over");
+        assertBroken(of(right, List.of()), "validator set");
+        StateProof boundary = ledger.stateProof(joined).orElseThrow();
+        for (Optional<ValidatorSet> next :
+                List.of(Optional.<ValidatorSet>empty(), Optional.of(founders))) {
+            assertBroken(
+                    new StateProof(List.of(), boundary.header(), boundary.certificate(), next),
+                    "does not hand over");
+        }
+        assertBroken(
+                new StateProof(List.of(), right.header(), boundary.certificate(), Optional.empty()),
+                "is not the certified one");
+    }
+
+    private static StateProof of(StateProof proof, List<ValidatorChange> changes) {
+        return new StateProof(changes, proof.header(), proof.certificate(), proof.next());
+    }
+
+    private void assertBroken(StateProof proof, String reason) {
+        assertThat(proof.verify(genesis))
+                .isInstanceOfSatisfying(
+                        ValidatorChain.Broken.class,
+                        broken -> assertThat(broken.reason()).contains(reason));
     }
 
     @Test

@@ -111,6 +111,14 @@ final class TestChain implements AutoCloseable {
         ledger = openLedger(GENESIS);
     }
 
+    /// Starts again with the state that is awaited, if any.
+    void reopenWithState(Disk states) {
+        store.close();
+        store = opening.get();
+        new StateImport(store, store.table("companions")).install(states, GENESIS.hash());
+        ledger = openLedger(GENESIS);
+    }
+
     Batch batch(long timestampMillis, Bytes... payloads) {
         List<Request> requested =
                 Arrays.stream(payloads)

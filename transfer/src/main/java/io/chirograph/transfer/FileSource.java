@@ -1,10 +1,11 @@
 package io.chirograph.transfer;
 
+import io.chirograph.store.DiskException;
 import io.chirograph.store.DiskFile;
 import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 
-/// An object in a file, which stays its owner's to close. Thread-safe, as far as the file is.
+/// An object in a file, which is closed with it. Thread-safe, as far as the file is.
 public final class FileSource implements Source {
     private final DiskFile file;
     private final long size;
@@ -31,9 +32,20 @@ public final class FileSource implements Source {
         return readFully(file, offset, length);
     }
 
-    static Bytes readFully(DiskFile file, long offset, int length) {
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    private static Bytes readFully(DiskFile file, long offset, int length) {
         byte[] content = new byte[length];
-        int count = file.read(offset, ByteBuffer.wrap(content));
+        int count;
+        try {
+            count = file.read(offset, ByteBuffer.wrap(content));
+        } catch (DiskException e) {
+            throw new TransferException(
+                    "file %s can't be read: %s".formatted(file.name(), e.getMessage()), e);
+        }
         if (count < length) {
             throw new TransferException(
                     "file %s: of %d bytes at offset %d only %d are there, it was cut short"

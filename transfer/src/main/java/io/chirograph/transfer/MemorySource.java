@@ -19,4 +19,7 @@ public record MemorySource(Bytes content) implements Source {
         OutOfBoundsException.check("read from memory", offset, length, size());
         return content.slice((int) offset, (int) offset + length);
     }
+
+    @Override
+    public void close() {} // memory needs none
 }

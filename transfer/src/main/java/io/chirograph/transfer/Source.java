@@ -3,7 +3,7 @@ package io.chirograph.transfer;
 import io.chirograph.types.Bytes;
 
 /// An object's bytes, to be read in any order. They do not change.
-public sealed interface Source permits FileSource, MemorySource {
+public sealed interface Source extends AutoCloseable permits FileSource, MemorySource {
     Kind kind();
 
     /// In bytes.
@@ -13,4 +13,7 @@ public sealed interface Source permits FileSource, MemorySource {
     /// @throws OutOfBoundsException when they are not all inside
     /// @throws TransferException when they can't be read
     Bytes read(long offset, int length);
+
+    @Override
+    void close();
 }

@@ -15,7 +15,7 @@ public sealed interface TransferMessage {
     int DETAIL_BYTES_MAX = 512;
 
     /// What an offer may carry for whoever uses the object.
-    int NOTE_BYTES_MAX = 64 << 10;
+    int NOTE_BYTES_MAX = 1 << 20;
 
     /// A frame with the longest message.
     int FRAME_BYTES_MAX =
@@ -41,7 +41,7 @@ public sealed interface TransferMessage {
     /// @param checksum CRC32C of the block's number (4 bytes, most significant first) and the content
     record Block(String object, Hash32 version, int block, int checksum, Bytes content)
             implements TransferMessage {
-        static Block of(String object, Hash32 version, int block, Bytes content) {
+        public static Block of(String object, Hash32 version, int block, Bytes content) {
             return new Block(object, version, block, checksum(block, content), content);
         }
 
