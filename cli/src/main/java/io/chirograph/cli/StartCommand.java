@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "start", description = "Run a node until it is told to end (Ctrl-C or SIGTERM).")
 final class StartCommand implements Callable<Integer> {
-    private static final String INPUT_ENDED = "";
+    private static final System.Logger LOG = System.getLogger(StartCommand.class.getName());
 
     @Option(
             names = "--stop-with-input",
@@ -28,26 +29,33 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         NodeConfig config = options.load().config();
         NodeLog.begin(config.logLevel());
-        Node node = Node.start(config);
+        AtomicReference<Node> running = new AtomicReference<>(Node.start(config));
         // However the process ends, by a signal or by Main, this hook stops the node, and only
         // once.
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
-        CompletableFuture<String> end = node.failed();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.get().close(), "stop"));
+        CompletableFuture<String> inputEnded = new CompletableFuture<>();
         if (stopWithInput) {
             Thread.ofPlatform()
                     .daemon()
                     .name("input")
                     .start(() -> {
                         awaitEnd(System.in);
-                        end.complete(INPUT_ENDED);
+                        inputEnded.complete("");
                     });
         }
-        String reason = end.join();
-        if (reason.equals(INPUT_ENDED)) {
+        while (true) {
+            Node node = running.get();
+            CompletableFuture.anyOf(node.failed(), node.restart(), inputEnded).join();
+            if (node.failed().isDone()) {
+                throw new CommandFailure("the node stopped: " + node.failed().join());
+            }
             node.close();
-            return 0;
+            if (inputEnded.isDone()) {
+                return 0;
+            }
+            LOG.log(System.Logger.Level.INFO, "node starts again: {0}", node.restart().join());
+            running.set(Node.start(config));
         }
-        throw new CommandFailure("the node stopped: " + reason);
     }
 
     private static void awaitEnd(InputStream input) {

@@ -1,5 +1,6 @@
 package io.chirograph.node;
 
+import io.chirograph.consensus.Batch;
 import io.chirograph.consensus.pbft.Base;
 import io.chirograph.consensus.pbft.DecidedBatch;
 import io.chirograph.consensus.pbft.LogRecord;
@@ -35,8 +36,9 @@ final class LedgerRecovery {
                         LongStream.rangeClosed(first, newest.height())
                                 .mapToObj(this::block)
                                 .iterator();
-        return new Recovery(
-                base, ordered.read(since, first - 1), blocks, votes, decided(certified));
+        // A block whose state came from another member has no batch here, but is among the ordered.
+        long last = certified > 0 && ledger.archived(certified).isEmpty() ? certified : first - 1;
+        return new Recovery(base, ordered.read(since, last), blocks, votes, decided(certified));
     }
 
     /// What the executed blocks decided about who agrees behind some block above `certified`.
@@ -48,9 +50,16 @@ final class LedgerRecovery {
 
     private Recovery.Block block(long height) {
         ExecutedBlock executed = executed(height);
-        DecidedBatch decided = DecidedBatch.fromRlp(ledger.archived(height).orElseThrow());
-        return new Recovery.Block(
-                height, executed.hash(), executed.block().timestampMillis(), decided.batch());
+        long timestampMillis = executed.block().timestampMillis();
+        Batch batch =
+                ledger.archived(height)
+                        .map(record -> DecidedBatch.fromRlp(record).batch())
+                        .orElseGet(() ->
+                                new Batch(
+                                        executed.block().header().coinbase(),
+                                        timestampMillis,
+                                        List.of()));
+        return new Recovery.Block(height, executed.hash(), timestampMillis, batch);
     }
 
     private ExecutedBlock executed(long height) {

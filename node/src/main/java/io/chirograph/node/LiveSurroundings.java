@@ -55,6 +55,11 @@ final class LiveSurroundings implements Surroundings {
         links.ifPresent(each -> each.send(peer, lane, frame));
     }
 
+    /// False when the peer can't be reached or has no room for it.
+    boolean sendBulk(int peer, Bytes frame) {
+        return links.map(each -> each.send(peer, Lane.BULK, frame)).orElse(false);
+    }
+
     @Override
     public void broadcast(Lane lane, Bytes frame) {
         links.ifPresent(each -> each.broadcast(lane, frame));

@@ -31,6 +31,8 @@ import io.chirograph.node.observe.NodeMetrics;
 import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.store.DirectoryDisk;
+import io.chirograph.store.Disk;
 import io.chirograph.store.MemoryPressure;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
@@ -46,6 +48,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,9 +70,12 @@ public final class Node implements AutoCloseable {
     /// Signature checks of one batch that one worker does in a row: about a tenth of a millisecond.
     private static final int CHECKS_UNSPLIT = 4;
 
+    private static final long STATE_TICK_MILLIS = 20;
+
     private final Parts parts;
     private final MemberIdentity identity;
     private final CompletableFuture<String> failed = new CompletableFuture<>();
+    private final CompletableFuture<String> restart = new CompletableFuture<>();
     private final Ledger ledger;
     private final TransactionPool pool;
     private final Replica replica;
@@ -101,6 +107,8 @@ public final class Node implements AutoCloseable {
         Store store =
                 parts.add(Store.open(config.dataDirectory().resolve("store"), settings.store()));
         logRecovery(store.recovery());
+        Disk stateDisk = new DirectoryDisk(config.dataDirectory().resolve("states"));
+        StateExchange.installFetched(store, stateDisk, identity.genesis().hash());
         int processors = Runtime.getRuntime().availableProcessors();
         ForkJoinPool workers = parts.add(workers(processors));
         ExecutorService execution = parts.add(Executors.newSingleThreadExecutor(named("ledger")));
@@ -135,6 +143,15 @@ public final class Node implements AutoCloseable {
             replica.transactionsWait();
         });
         forgetOldStates(config.ledger().stateHistoryBlocks());
+        ScheduledExecutorService stateOwner =
+                parts.add(Executors.newSingleThreadScheduledExecutor(named("state-exchange")));
+        StateExchange states =
+                states(
+                        settings,
+                        new StateExchange.Place(store, ledger, stateDisk),
+                        surroundings,
+                        stateOwner);
+        replica.watch(states);
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
@@ -143,7 +160,14 @@ public final class Node implements AutoCloseable {
                 parts.add(
                         Links.start(
                                 settings.links(ledger.genesisHash(), neighbours.roster()),
-                                new PeerLinks(replica, intake),
+                                new PeerLinks(
+                                        replica,
+                                        intake,
+                                        states,
+                                        new Intake(
+                                                stateOwner,
+                                                states::receive,
+                                                surroundings::setOpen)),
                                 new SecureRandom()));
         surroundings.connect(links);
         ledger.onCertified(block -> {
@@ -196,6 +220,7 @@ public final class Node implements AutoCloseable {
                         HttpServer.start(
                                 settings.http(), router, Map.of("/", ethereum.webSocket())));
         metrics.add(server);
+        observe(metrics, states);
         documents.start();
         LOG.log(
                 System.Logger.Level.INFO,
@@ -258,6 +283,33 @@ public final class Node implements AutoCloseable {
                 scrub::damagesFound);
     }
 
+    private StateExchange states(
+            NodeSettings settings,
+            StateExchange.Place place,
+            LiveSurroundings surroundings,
+            ScheduledExecutorService owner) {
+        ExecutorService background =
+                parts.add(Executors.newSingleThreadExecutor(unhurried("state-files")));
+        StateExchange states =
+                parts.add(
+                        new StateExchange(
+                                settings.states(),
+                                place,
+                                proof -> proof.verify(identity.genesis()),
+                                settings.pbft().retentionMillis(),
+                                new StateExchange.Surroundings(
+                                        owner,
+                                        background,
+                                        System::nanoTime,
+                                        surroundings::sendBulk,
+                                        restart::complete)));
+        ScheduledFuture<?> ticks =
+                owner.scheduleAtFixedRate(
+                        states::tick, STATE_TICK_MILLIS, STATE_TICK_MILLIS, TimeUnit.MILLISECONDS);
+        parts.add(() -> ticks.cancel(false));
+        return states;
+    }
+
     private NodeMetrics observe(
             NodeProbe probe, Store store, DocumentService documents, Router router) {
         BlockProgress progress = new BlockProgress(System::nanoTime);
@@ -280,6 +332,34 @@ public final class Node implements AutoCloseable {
                         IDLE_BLOCKS_MISSED_MAX * identity.genesis().agreement().emptyBlockMillis());
         new Health(probe, progress, failed, gapMax).addTo(router);
         return metrics;
+    }
+
+    private static void observe(NodeMetrics metrics, StateExchange states) {
+        metrics.count(
+                "states.given",
+                Tags.empty(),
+                "States written for members that lag",
+                () -> states.counts().given());
+        metrics.count(
+                "states.fetched",
+                Tags.empty(),
+                "States fetched from other members and found right",
+                () -> states.counts().fetched());
+        metrics.count(
+                "states.failed",
+                Tags.empty(),
+                "Tries to fetch a state that failed",
+                () -> states.counts().failed());
+        metrics.count(
+                "transfer.bytes.sent",
+                Tags.empty(),
+                "Bytes of objects sent to other members",
+                () -> states.counts().transfers().bytesSent());
+        metrics.gauge(
+                "transfer.bytes.missing",
+                Tags.empty(),
+                "Bytes still to come of objects on their way here",
+                () -> states.counts().bytesMissing());
     }
 
     private DocumentService documents(NodeConfig config, Store store, Chain chain) {
@@ -352,6 +432,11 @@ public final class Node implements AutoCloseable {
         return Thread.ofPlatform().name(name + "-", 0).factory();
     }
 
+    /// Of threads that give way to all others.
+    private static ThreadFactory unhurried(String name) {
+        return Thread.ofPlatform().name(name).priority(Thread.MIN_PRIORITY).factory();
+    }
+
     private void fail(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the node stops", failure);
         failed.complete(String.valueOf(failure.getMessage()));
@@ -374,6 +459,12 @@ public final class Node implements AutoCloseable {
     /// Completes with the reason when the node can't go on by itself; the caller should close it then.
     public CompletableFuture<String> failed() {
         return failed;
+    }
+
+    /// Completes with the reason when the caller should close the node and start it again: it goes on from
+    /// another state then.
+    public CompletableFuture<String> restart() {
+        return restart;
     }
 
     /// Stops every part, the last one started first. What was durable stays.

@@ -14,6 +14,7 @@ import io.chirograph.node.rpc.RpcLimits;
 import io.chirograph.proof.AgreementRules;
 import io.chirograph.store.SecondLevel;
 import io.chirograph.store.StoreOptions;
+import io.chirograph.transfer.TransferLimits;
 import io.chirograph.transfer.TransferMessage;
 import io.chirograph.types.Hash32;
 import java.time.Duration;
@@ -119,6 +120,13 @@ final class NodeSettings {
                                 ? SecondLevel.none()
                                 : SecondLevel.in(
                                         wished.diskCacheDirectory(), wished.diskCacheBytesMax()));
+    }
+
+    StateExchange.Settings states() {
+        return new StateExchange.Settings(
+                config.consensus().stateLagBlocks(),
+                pbft().checkpointInterval(),
+                TransferLimits.BLOCK_BYTES);
     }
 
     LinkConfig links(Hash32 genesisHash, Neighbours.Roster roster) {

@@ -37,8 +37,24 @@ public final class OrderedTable {
     /// @param retentionMillis how far back the agreement remembers
     public OrderedTable(Store store, long retentionMillis) {
         this.store = store;
-        this.table = store.table("consensus.ordered");
+        this.table = in(store);
         this.retentionMillis = retentionMillis;
+    }
+
+    /// The table in `store`.
+    static Table in(Store store) {
+        return store.table("consensus.ordered");
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /// The entries of `view` that the agreement needs to go on after a block of this time. The same on every
+    /// member.
+    Iterable<KeyValue> rows(Snapshot view, long timestampMillis) {
+        long since = Math.max(0, timestampMillis - retentionMillis);
+        return view.scan(table, KeyRange.atLeast(key(since, 0)));
     }
 
     /// The block itself is to be kept behind this, and makes it durable.

@@ -6,35 +6,45 @@ import io.chirograph.types.Bytes;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Tells the replica what the links tell: frames by way of the [Intake], and when a peer's votes can or
-/// can't be heard. Thread-safe.
+/// can't be heard; and those who exchange states what comes in bulk. Thread-safe.
 final class PeerLinks implements LinkHandler {
     private static final System.Logger LOG = System.getLogger(PeerLinks.class.getName());
 
     private final Replica replica;
     private final Intake intake;
+    private final StateExchange states;
+    private final Intake bulk;
 
-    PeerLinks(Replica replica, Intake intake) {
+    /// @param bulk leads to `states`
+    PeerLinks(Replica replica, Intake intake, StateExchange states, Intake bulk) {
         this.replica = replica;
         this.intake = intake;
+        this.states = states;
+        this.bulk = bulk;
     }
 
     @Override
     public void connected(int peer, Lane lane) {
-        if (lane == Lane.VOTES) {
-            unlessStopping(() -> replica.peerUp(peer));
+        switch (lane) {
+            case VOTES -> unlessStopping(() -> replica.peerUp(peer));
+            case SYNC -> {}
+            case BULK -> unlessStopping(() -> states.peerUp(peer));
         }
     }
 
     @Override
     public void disconnected(int peer, Lane lane, String reason) {
-        if (lane == Lane.VOTES) {
-            unlessStopping(() -> replica.peerDown(peer));
+        switch (lane) {
+            case VOTES -> unlessStopping(() -> replica.peerDown(peer));
+            case SYNC -> {}
+            case BULK -> unlessStopping(() -> states.peerDown(peer));
         }
     }
 
     @Override
     public void received(int peer, Lane lane, Bytes frame) {
-        unlessStopping(() -> intake.receive(peer, lane, frame));
+        Intake own = lane == Lane.BULK ? bulk : intake;
+        unlessStopping(() -> own.receive(peer, lane, frame));
     }
 
     private static void unlessStopping(Runnable call) {

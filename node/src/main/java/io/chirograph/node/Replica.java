@@ -102,6 +102,7 @@ public final class Replica {
     private final LongAdder evidenceCount = new LongAdder();
 
     private final AtomicBoolean poolSignalled = new AtomicBoolean();
+    private volatile StateWatch states = StateWatch.NONE;
 
     // Owned by the core.
     private long requestNumber;
@@ -186,6 +187,11 @@ public final class Replica {
         this.requestNumber = surroundings.now().wallMillis() << 20;
     }
 
+    /// From now on `watch` is told what concerns whole states.
+    public void watch(StateWatch watch) {
+        states = watch;
+    }
+
     public void start() {
         step(Event.Started::new);
     }
@@ -253,7 +259,12 @@ public final class Replica {
     /// Checks a peer's frame, here and now, and hands it on when it is a valid message.
     public void check(int peer, Bytes frame) {
         switch (agreement.verifier().verify(peer, frame)) {
-            case VerifiedMessage message -> step(now -> new Event.Received(now, message));
+            case VerifiedMessage message -> {
+                if (message.message() instanceof Message.Status status) {
+                    states.heard(peer, status.certified());
+                }
+                step(now -> new Event.Received(now, message));
+            }
             case Verification.Needless _ -> needlessFrames.increment();
             case Verification.Rejected rejected -> reject(rejected);
         }
@@ -346,6 +357,8 @@ public final class Replica {
                     // Behind the certificate that replaces the votes, in the same log: a crash that
                     // loses the certificate keeps the votes.
                     executors.execution().execute(guarded(() -> votes.prune(height)));
+            // Blocks fetched one by one would only be thrown away with the state they change.
+            case Effect.Send(_, Message.FetchBlocks _) when states.isFetching() -> {}
             case Effect.Send(int peer, var message) -> send(peer, message);
             case Effect.Broadcast(var message) -> broadcast(message);
             case Effect.Deliver deliver -> {
@@ -432,8 +445,9 @@ public final class Replica {
         stages.executed(height, deliver.requests().size(), startNanos, surroundings.now().nanos());
         execution
                 .durable()
-                .whenComplete((_, failure) -> {
+                .whenComplete((version, failure) -> {
                     if (failure == null) {
+                        states.durable(height, version);
                         stages.persisted(height, surroundings.now().nanos());
                         agreement.succession().executed(height, decidedSet);
                         decidedSet.ifPresent(

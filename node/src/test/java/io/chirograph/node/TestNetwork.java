@@ -3,9 +3,11 @@ package io.chirograph.node;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.node.config.NodeConfig;
+import io.chirograph.proof.AgreementRules;
 import io.chirograph.proof.Genesis;
 import io.chirograph.proof.GenesisAccount;
 import io.chirograph.proof.Member;
+import io.chirograph.proof.MemberRegistry;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -18,39 +20,60 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Four real nodes of one network in this process, on loopback, each with a directory of its own.
+/// Real nodes of one network, four unless said otherwise, in this process, on loopback, each with a directory of its own.
 final class TestNetwork implements AutoCloseable {
     static final SigningKey FUNDED = SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)));
 
     private static final int MEMBERS = 4;
 
     private final Path directory;
+    private final NodeConfig.Consensus consensus;
     private final Genesis genesis;
     private final List<Node> nodes = new ArrayList<>();
+    private final List<SigningKey> accounts = new ArrayList<>();
 
     /// Makes keys and genesis below `directory` and starts all members.
     static TestNetwork start(Path directory) throws IOException {
-        TestNetwork network = new TestNetwork(directory);
-        for (int i = 0; i < MEMBERS; i++) {
+        return start(directory, NodeConfig.defaults().consensus());
+    }
+
+    static TestNetwork start(Path directory, NodeConfig.Consensus consensus) throws IOException {
+        return start(new TestNetwork(directory, consensus, MEMBERS, false));
+    }
+
+    /// So many members that may change who they are.
+    static TestNetwork startGoverned(Path directory, NodeConfig.Consensus consensus, int founders)
+            throws IOException {
+        return start(new TestNetwork(directory, consensus, founders, true));
+    }
+
+    private static TestNetwork start(TestNetwork network) {
+        for (int i = 0; i < network.genesis.members().size(); i++) {
             network.nodes.add(Node.start(network.config(i)));
         }
         return network;
     }
 
-    private TestNetwork(Path directory) throws IOException {
+    private TestNetwork(
+            Path directory, NodeConfig.Consensus consensus, int founders, boolean isGoverned)
+            throws IOException {
         this.directory = directory;
+        this.consensus = consensus;
         SecureRandom random = new SecureRandom();
         List<Member> members = new ArrayList<>();
-        List<Integer> ports = freePorts(MEMBERS);
-        for (int i = 0; i < MEMBERS; i++) {
+        List<Integer> ports = freePorts(founders);
+        for (int i = 0; i < founders; i++) {
             MemberKeys keys = MemberKeys.generate(random);
+            accounts.add(keys.accountKey());
             keys.create(keyDirectory(i));
             members.add(
                     Member.bind(
@@ -61,8 +84,12 @@ final class TestNetwork implements AutoCloseable {
                             "127.0.0.1",
                             ports.get(i)));
         }
-        SortedMap<Address, GenesisAccount> accounts = new TreeMap<>();
-        accounts.put(
+        AgreementRules rules = AgreementRules.defaults();
+        SortedMap<Address, GenesisAccount> begun = new TreeMap<>();
+        if (isGoverned) {
+            begun.put(MemberRegistry.ADDRESS, MemberRegistry.founding(members, rules));
+        }
+        begun.put(
                 FUNDED.address(),
                 new GenesisAccount(
                         UInt256.parse("1000000000000000000000"), 0, Bytes.EMPTY, new TreeMap<>()));
@@ -71,8 +98,9 @@ final class TestNetwork implements AutoCloseable {
                         1337,
                         System.currentTimeMillis(),
                         Genesis.GAS_LIMIT_DEFAULT,
+                        rules,
                         members,
-                        accounts);
+                        begun);
         Files.write(genesisFile(), genesis.toJson().toArray());
     }
 
@@ -109,7 +137,7 @@ final class TestNetwork implements AutoCloseable {
                 new NodeConfig.Network(
                         "127.0.0.1", genesis.members().get(index).port(), new TreeMap<>()),
                 new NodeConfig.Rpc("127.0.0.1", 0, 5 << 20, 64 << 20, 100),
-                usual.consensus(),
+                consensus,
                 usual.pool(),
                 usual.bundling(),
                 usual.ledger(),
@@ -124,8 +152,22 @@ final class TestNetwork implements AutoCloseable {
         return nodes.get(index);
     }
 
+    /// Signs a member's transactions.
+    SigningKey account(int index) {
+        return accounts.get(index);
+    }
+
     void stop(int index) {
         nodes.get(index).close();
+    }
+
+    /// Takes all from a stopped member but its keys.
+    void wipe(int index) throws IOException {
+        try (Stream<Path> files = Files.walk(config(index).dataDirectory())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     void restart(int index) {

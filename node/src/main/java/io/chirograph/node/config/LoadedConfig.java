@@ -90,8 +90,8 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
                             .formatted(rule));
         }
         return new NodeConfig.Consensus(
-                source.number(
-                        "consensus.viewChangeTimeoutMillis", usual.viewChangeTimeoutMillis()));
+                source.number("consensus.viewChangeTimeoutMillis", usual.viewChangeTimeoutMillis()),
+                source.count("consensus.stateLagBlocks", usual.stateLagBlocks()));
     }
 
     private static NodeConfig.Pool pool(ConfigSource source, NodeConfig.Pool usual) {

@@ -64,12 +64,16 @@ public record NodeConfig(
     /// What a member may choose of the agreement; all else is in the genesis.
     ///
     /// @param viewChangeTimeoutMillis time without progress after which the primary is replaced
-    public record Consensus(long viewChangeTimeoutMillis) {
+    /// @param stateLagBlocks a node that lags by more blocks than that fetches a whole state
+    public record Consensus(long viewChangeTimeoutMillis, int stateLagBlocks) {
         private static final long HOUR_MILLIS = 3_600_000;
 
         public Consensus {
             ConfigException.requireRange(
                     "consensus.viewChangeTimeoutMillis", viewChangeTimeoutMillis, 50, HOUR_MILLIS);
+            // Below, a node that only missed a window of agreement would throw its blocks away.
+            ConfigException.requireRange(
+                    "consensus.stateLagBlocks", stateLagBlocks, 64, Integer.MAX_VALUE);
         }
     }
 
@@ -167,7 +171,7 @@ public record NodeConfig(
                 System.Logger.Level.INFO,
                 new Network("127.0.0.1", 30303, new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
-                new Consensus(500),
+                new Consensus(500, 2_000),
                 new Pool(100_000, 256L << 20, 10_000),
                 new Bundling(5, 500, 2_000),
                 new Ledger(0),

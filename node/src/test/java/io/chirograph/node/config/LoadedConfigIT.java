@@ -130,6 +130,7 @@ class LoadedConfigIT {
                 "network.peers.b = \"x\" | network.peers.b is 'x', host:port",
                 "network.peers.b = \"x:0\" | network.peers.b is 0, allowed are 1 to 65535",
                 "consensus.viewChangeTimeoutMillis = 10 | is 10, allowed are 50 to",
+                "consensus.stateLagBlocks = 1 | is 1, allowed are 64 to",
                 "consensus.batchBytesMax = 1 | the genesis file has it as agreement.batchBytesMax",
                 "port =                  | is not TOML",
                 "[rpc]\\nport = 1\\nport = 2 | is not TOML",
