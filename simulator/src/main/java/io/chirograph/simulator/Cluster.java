@@ -8,9 +8,13 @@ import io.chirograph.consensus.pbft.Succession;
 import io.chirograph.consensus.pbft.Verification;
 import io.chirograph.consensus.pbft.Vote;
 import io.chirograph.proof.ValidatorSet;
+import io.chirograph.transfer.Manifest;
+import io.chirograph.transfer.TransferMessage;
+import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -60,6 +64,8 @@ final class Cluster {
     private final List<SimulatedNode> gone = new ArrayList<>();
 
     private final Set<Integer> accused = new TreeSet<>();
+    private Optional<Fault.FalseStates> falseStates = Optional.empty();
+    private int statesInstalled;
     private int treasons;
     private boolean isRecovering;
     private boolean mustStay;
@@ -249,6 +255,15 @@ final class Cluster {
                     crash(victim, downMillis, isTorn);
                 }
             }
+            case Fault.LostDisk(_, int node, long downMillis) -> {
+                SimulatedNode victim = nodes.get(node);
+                if (victim.isUp()) {
+                    crash(victim, downMillis, false);
+                }
+                victim.loseDisk();
+                oracle.forgot(node);
+            }
+            case Fault.FalseStates falsehood -> falseStates = Optional.of(falsehood);
             case Fault.Split split -> {
                 network.begin(split);
                 time.atMillis(split.untilMillis(), () -> network.end(split));
@@ -295,6 +310,23 @@ final class Cluster {
             node.crash();
             down(node, downMillis);
         }
+    }
+
+    /// A node has fetched a state, and starts again on it.
+    void restarts(SimulatedNode node, String why) {
+        statesInstalled++;
+        chronicle.note(() -> name(node) + " starts again: " + why);
+        crash(node, 1L + chance(100), false);
+    }
+
+    /// How many states were fetched and found right.
+    int statesInstalled() {
+        return statesInstalled;
+    }
+
+    /// Whether whole states change hands in this run; else all lag is made good block by block.
+    boolean exchangesStates() {
+        return plan.scenario() == Scenario.LOST_DISK;
     }
 
     /// A node stopped in the middle of a step.
@@ -441,6 +473,38 @@ final class Cluster {
                 sendOne(sender, peer, parcel);
             }
         }
+    }
+
+    /// On the bulk lane; lost like everything else.
+    void sendBulk(SimulatedNode sender, int peer, Bytes frame) {
+        sends++;
+        boolean isFalse = falseStates.filter(fault -> fault.node() == sender.index()).isPresent();
+        Bytes sent = isFalse ? falsified(frame) : frame;
+        network.send(Parcel.bulk(sender.index(), sent), peer);
+    }
+
+    private Bytes falsified(Bytes frame) {
+        boolean areOffers = falseStates.orElseThrow().areOffers();
+        return switch (TransferMessage.decode(frame)) {
+            case TransferMessage.Offer(var manifest, var note) when areOffers ->
+                    new TransferMessage.Offer(
+                                    new Manifest(
+                                            manifest.object(),
+                                            manifest.size(),
+                                            manifest.blockBytes(),
+                                            Hash32.ZERO,
+                                            manifest.blockDigests()),
+                                    note)
+                            .encode();
+            case TransferMessage.Block(var object, var version, int block, _, var content)
+                    when !areOffers -> {
+                byte[] other = content.toArray();
+                other[chance(other.length)] ^= (byte) 1;
+                yield TransferMessage.Block.of(object, version, block, Bytes.owning(other))
+                        .encode();
+            }
+            default -> frame;
+        };
     }
 
     private void heard(SimulatedNode sender, Parcel parcel) {

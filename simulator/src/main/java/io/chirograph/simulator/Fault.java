@@ -26,6 +26,27 @@ sealed interface Fault {
         }
     }
 
+    /// A validator stops, and starts again later with an empty disk: it has forgotten what it said.
+    record LostDisk(long atMillis, int node, long downMillis) implements Fault {
+        @Override
+        public String toString() {
+            return "at %d ms %s loses its disk, back after %d ms"
+                    .formatted(atMillis, name(node), downMillis);
+        }
+    }
+
+    /// A validator alters every state it gives to others, or says that it has another one.
+    record FalseStates(long atMillis, int node, boolean areOffers) implements Fault {
+        @Override
+        public String toString() {
+            return "from %d ms on %s %s"
+                    .formatted(
+                            atMillis,
+                            name(node),
+                            areOffers ? "offers false states" : "sends false blocks of states");
+        }
+    }
+
     /// Those in `group` and those outside can't reach one another.
     ///
     /// @param isOneWay the others still reach those in `group`

@@ -101,7 +101,7 @@ final class Network {
             }
         }
         for (Fault.Mute mute : mutes) {
-            if (mute.sort().isInstance(parcel.message())) {
+            if (!parcel.isBulk() && mute.sort().isInstance(parcel.message())) {
                 return false;
             }
         }

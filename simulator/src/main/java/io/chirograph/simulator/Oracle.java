@@ -226,6 +226,12 @@ final class Oracle {
                                 .formatted(validator, said, height));
     }
 
+    /// An honest validator lost all it remembers: it counts as one that may contradict itself, and nothing it
+    /// says is held against what it said before.
+    void forgot(int validator) {
+        testimonies.set(validator, new Testimony());
+    }
+
     // What honest validators do
 
     /// A client gave an honest validator something to order.

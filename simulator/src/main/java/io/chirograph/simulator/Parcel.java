@@ -14,6 +14,7 @@ final class Parcel {
     private @Nullable Bytes wire;
     private @Nullable Verification verification;
     private @Nullable MessageVerifier verifier;
+    private boolean isBulk;
 
     private Parcel(int from, @Nullable Message message, @Nullable Bytes wire) {
         this.from = from;
@@ -27,6 +28,17 @@ final class Parcel {
 
     static Parcel of(int from, Bytes wire) {
         return new Parcel(from, null, wire);
+    }
+
+    /// A frame of the bulk lane, which is no message of the agreement.
+    static Parcel bulk(int from, Bytes wire) {
+        Parcel parcel = new Parcel(from, null, wire);
+        parcel.isBulk = true;
+        return parcel;
+    }
+
+    boolean isBulk() {
+        return isBulk;
     }
 
     int from() {

@@ -237,6 +237,10 @@ final class ProtocolNode implements SimulatedNode {
         certificates.subList(kept, certificates.size()).clear();
     }
 
+    /// Whole states travel between whole replicas only, so that nothing is lost here.
+    @Override
+    public void loseDisk() {}
+
     @Override
     public void crashTorn() {
         willTear = true;

@@ -30,6 +30,9 @@ public enum Scenario {
     MUTATION,
     /// One validator is away until the others have gone on by more than a window.
     LAGGING_REPLICA,
+    /// One validator comes back with an empty disk when the others have gone on by more than a window, and one
+    /// of them may lie about its state.
+    LOST_DISK,
     /// For a minute views are voted for, but none begins; one validator is gone for good.
     SILENT_VIEWS,
     /// Validators join and leave while other things go wrong.
@@ -76,7 +79,7 @@ public enum Scenario {
                 switch (this) {
                     case SILENT_VIEWS -> SILENT_MILLIS;
                     case QUIET -> QUIET_MILLIS;
-                    case LAGGING_REPLICA -> LAGGING_MILLIS;
+                    case LAGGING_REPLICA, LOST_DISK -> LAGGING_MILLIS;
                     default -> MILLIS;
                 };
         boolean changeMembers =
@@ -198,6 +201,7 @@ public enum Scenario {
                 }
                 case CLOCK_SKEW -> times(3, this::wrongClock);
                 case LAGGING_REPLICA -> lag();
+                case LOST_DISK -> loseDisk();
                 case SILENT_VIEWS -> {
                     faults.add(new Fault.Crash(500, anyone(), FOREVER_MILLIS, false));
                     faults.add(new Fault.Mute(300, millis, NewView.class));
@@ -313,6 +317,25 @@ public enum Scenario {
             }
             storm();
             crash(Fault.PRIMARY, true);
+        }
+
+        private void loseDisk() {
+            int victim = anyone();
+            faults.add(new Fault.LostDisk(200 + chance.nextInt(200), victim, millis - 600));
+            if (chance.nextBoolean()) {
+                int liar = (victim + 1 + chance.nextInt(size - 1)) % size;
+                faults.add(new Fault.FalseStates(0, liar, chance.nextBoolean()));
+            }
+            if (chance.nextBoolean()) {
+                long at = millis - 500;
+                faults.add(
+                        new Fault.Storm(
+                                at,
+                                at + 400,
+                                chance.nextInt(30),
+                                chance.nextInt(20),
+                                1 + chance.nextInt(50)));
+            }
         }
 
         /// One every 25 ms on average, to anybody; none while a minute passes in silence.

@@ -17,6 +17,9 @@ sealed interface SimulatedNode permits ProtocolNode, WholeNode {
     /// Stops at once, between two steps.
     void crash();
 
+    /// What is on its disk is gone; it is down.
+    void loseDisk();
+
     /// Stops in the middle of whatever writes next.
     void crashTorn();
 

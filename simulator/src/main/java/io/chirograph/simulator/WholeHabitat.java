@@ -6,6 +6,7 @@ import io.chirograph.crypto.Signature;
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.crypto.TlsKey;
 import io.chirograph.ledger.SentTransaction;
+import io.chirograph.ledger.StateProof;
 import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Fees;
@@ -18,6 +19,8 @@ import io.chirograph.proof.Genesis;
 import io.chirograph.proof.GenesisAccount;
 import io.chirograph.proof.Member;
 import io.chirograph.proof.MemberRegistry;
+import io.chirograph.proof.ValidatorChain;
+import io.chirograph.proof.ValidatorChange;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
@@ -149,6 +152,24 @@ final class WholeHabitat implements Habitat {
     @Override
     public CheapSignatures signatures() {
         return signatures;
+    }
+
+    /// As [StateProof#verify], with the signatures of this world.
+    ValidatorChain verify(StateProof proof) {
+        List<ValidatorChange> changes =
+                proof.changes().stream()
+                        .map(change ->
+                                new ValidatorChange(
+                                        change.header(),
+                                        withRealSignatures(change.certificate()),
+                                        change.next()))
+                        .toList();
+        return new StateProof(
+                        changes,
+                        proof.header(),
+                        withRealSignatures(proof.certificate()),
+                        proof.next())
+                .verify(genesis);
     }
 
     Genesis genesis() {

@@ -14,6 +14,7 @@ import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Lane;
 import io.chirograph.node.Bundles;
 import io.chirograph.node.Replica;
+import io.chirograph.node.StateExchange;
 import io.chirograph.node.Surroundings;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.proof.Certificate;
@@ -50,9 +51,17 @@ final class WholeNode implements SimulatedNode {
     private static final int SYNC_MICROS_MAX = 1_500;
     private static final int POWER_OPERATIONS_MAX = 12;
     private static final long LOOK_NANOS = 100 * Timeline.MILLI;
+    private static final long STATE_TICK_NANOS = 20 * Timeline.MILLI;
+    private static final int STATE_LAG_BLOCKS = 24;
+    private static final int STATE_BLOCK_BYTES = 2_048;
 
     /// What one start made, until the next crash.
-    private record Running(Store store, Ledger ledger, TransactionPool pool, Replica replica) {}
+    private record Running(
+            Store store,
+            Ledger ledger,
+            TransactionPool pool,
+            Replica replica,
+            Optional<StateExchange> states) {}
 
     private final Cluster cluster;
     private final WholeHabitat habitat;
@@ -60,6 +69,10 @@ final class WholeNode implements SimulatedNode {
     private final boolean isHonest;
 
     private PowerDisk disk;
+
+    /// For states on their way; only where they travel, so that other runs stay as they are.
+    private Optional<PowerDisk> stateDisk;
+
     private Optional<Running> running = Optional.empty();
     private int life;
     private long wakeNanos;
@@ -75,6 +88,13 @@ final class WholeNode implements SimulatedNode {
         this.index = index;
         this.isHonest = isHonest;
         this.disk = new PowerDisk(cluster.newChance());
+        this.stateDisk = newStateDisk();
+    }
+
+    private Optional<PowerDisk> newStateDisk() {
+        return cluster.exchangesStates()
+                ? Optional.of(new PowerDisk(cluster.newChance()))
+                : Optional.empty();
     }
 
     @Override
@@ -132,6 +152,8 @@ final class WholeNode implements SimulatedNode {
                         STORE,
                         index,
                         task -> later(task, syncMillis * 1_000 + cluster.chance(SYNC_MICROS_MAX)));
+        stateDisk.ifPresent(
+                states -> StateExchange.installFetched(store, states, habitat.genesis().hash()));
         Ledger ledger = new Ledger(store, habitat.genesis(), habitat.reader());
         executedHeight = ledger.head().height();
         certifiedHeight = ledger.certifiedHeight();
@@ -174,9 +196,36 @@ final class WholeNode implements SimulatedNode {
             replica.transactionsWait();
             certified(ledger, block);
         });
-        running = Optional.of(new Running(store, ledger, pool, replica));
+        Optional<StateExchange> states =
+                stateDisk.map(own -> exchange(new StateExchange.Place(store, ledger, own)));
+        states.ifPresent(replica::watch);
+        running = Optional.of(new Running(store, ledger, pool, replica, states));
         replica.start();
+        states.ifPresent(this::tick);
         look();
+    }
+
+    private StateExchange exchange(StateExchange.Place place) {
+        return new StateExchange(
+                new StateExchange.Settings(
+                        STATE_LAG_BLOCKS, cluster.config().checkpointInterval(), STATE_BLOCK_BYTES),
+                place,
+                habitat::verify,
+                cluster.config().retentionMillis(),
+                new StateExchange.Surroundings(
+                        task -> later(task, 0),
+                        task -> later(task, cluster.chance(10 * TASK_MICROS_MAX)),
+                        cluster::nanos,
+                        (peer, frame) -> {
+                            cluster.sendBulk(this, peer, frame);
+                            return true;
+                        },
+                        why -> later(() -> cluster.restarts(this, why), 0)));
+    }
+
+    private void tick(StateExchange states) {
+        states.tick();
+        cluster.after(STATE_TICK_NANOS, inThisLife(() -> tick(states)));
     }
 
     /// Runs tasks in the order given, each a while after it was given.
@@ -219,11 +268,19 @@ final class WholeNode implements SimulatedNode {
     @Override
     public void crash() {
         life++;
-        disk = disk.isCut() ? disk.afterPowerCut() : disk.afterKill();
+        boolean isPowerGone = disk.isCut() || stateDisk.filter(PowerDisk::isCut).isPresent();
+        disk = isPowerGone ? disk.afterPowerCut() : disk.afterKill();
+        stateDisk = stateDisk.map(own -> isPowerGone ? own.afterPowerCut() : own.afterKill());
         running = Optional.empty();
         if (isHonest) {
             cluster.oracle().crashed(index);
         }
+    }
+
+    @Override
+    public void loseDisk() {
+        disk = new PowerDisk(cluster.newChance());
+        stateDisk = newStateDisk();
     }
 
     @Override
@@ -253,7 +310,15 @@ final class WholeNode implements SimulatedNode {
 
     @Override
     public void receive(Parcel parcel) {
-        running.ifPresent(now -> inThisLife(() -> check(now.replica(), parcel)).run());
+        running.ifPresent(now -> {
+            if (parcel.isBulk()) {
+                now.states()
+                        .ifPresent(states ->
+                                later(() -> states.receive(parcel.from(), parcel.wire()), 0));
+            } else {
+                inThisLife(() -> check(now.replica(), parcel)).run();
+            }
+        });
     }
 
     private void check(Replica replica, Parcel parcel) {
@@ -332,8 +397,10 @@ final class WholeNode implements SimulatedNode {
     public void link(int peer, boolean works) {
         running.ifPresent(now -> {
             if (works) {
+                now.states().ifPresent(states -> states.peerUp(peer));
                 now.replica().peerUp(peer);
             } else {
+                now.states().ifPresent(states -> states.peerDown(peer));
                 now.replica().peerDown(peer);
             }
         });
