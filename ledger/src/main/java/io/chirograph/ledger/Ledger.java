@@ -480,7 +480,9 @@ public final class Ledger implements CertifiedChain {
     @Override
     public Optional<TransactionPlace> transaction(Hash32 hash) {
         return read(view -> archive.place(view, hash))
-                .filter(place -> place.block().height() <= certifiedHeight);
+                .filter(place -> place.block().height() <= certifiedHeight)
+                // What was executed here before a state came from another member.
+                .filter(place -> !isBefore(place.block().height()));
     }
 
     @Override

@@ -5,4 +5,8 @@ final class StateFileException extends RuntimeException {
     StateFileException(String message) {
         super(message);
     }
+
+    StateFileException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

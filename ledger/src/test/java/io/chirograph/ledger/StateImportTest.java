@@ -107,10 +107,13 @@ final class StateImportTest {
     void aLedgerThatLagsLeavesWhatItHad() {
         try (TestChain taking = new TestChain(new MemoryDisk())) {
             taking.executeAndCertify(block(0));
-            taking.executeAndCertify(block(1));
+            ExecutedBlock before = taking.executeAndCertify(block(1));
             importOf(taking).await("state", proof);
             taking.reopenWithState(states);
 
+            Hash32 transaction = before.block().transactions().getFirst().transaction().hash();
+            assertThat(taking.ledger().transaction(transaction)).isEmpty();
+            assertThat(taking.ledger().block(before.hash())).isEmpty();
             assertThat(taking.ledger().head()).isEqualTo(giving.ledger().head());
             assertThat(taking.executeAndCertify(block(BLOCKS)))
                     .isEqualTo(giving.executeAndCertify(block(BLOCKS)));
