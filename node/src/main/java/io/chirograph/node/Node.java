@@ -289,7 +289,7 @@ public final class Node implements AutoCloseable {
             LiveSurroundings surroundings,
             ScheduledExecutorService owner) {
         ExecutorService background =
-                parts.add(Executors.newSingleThreadExecutor(unhurried("state-files")));
+                parts.add(Executors.newSingleThreadExecutor(named("state-files")));
         StateExchange states =
                 parts.add(
                         new StateExchange(
@@ -339,27 +339,27 @@ public final class Node implements AutoCloseable {
                 "states.given",
                 Tags.empty(),
                 "States written for members that lag",
-                () -> states.counts().given());
+                () -> states.report().given());
         metrics.count(
                 "states.fetched",
                 Tags.empty(),
                 "States fetched from other members and found right",
-                () -> states.counts().fetched());
+                () -> states.report().fetched());
         metrics.count(
                 "states.failed",
                 Tags.empty(),
                 "Tries to fetch a state that failed",
-                () -> states.counts().failed());
+                () -> states.report().failed());
         metrics.count(
-                "transfer.bytes.sent",
+                "states.bytes.sent",
                 Tags.empty(),
-                "Bytes of objects sent to other members",
-                () -> states.counts().transfers().bytesSent());
+                "Bytes of states sent to other members",
+                () -> states.report().bytesSent());
         metrics.gauge(
-                "transfer.bytes.missing",
+                "states.bytes.missing",
                 Tags.empty(),
-                "Bytes still to come of objects on their way here",
-                () -> states.counts().bytesMissing());
+                "Bytes still to come of a state on its way here",
+                () -> states.report().bytes() - states.report().bytesDone());
     }
 
     private DocumentService documents(NodeConfig config, Store store, Chain chain) {
@@ -430,11 +430,6 @@ public final class Node implements AutoCloseable {
 
     private static ThreadFactory named(String name) {
         return Thread.ofPlatform().name(name + "-", 0).factory();
-    }
-
-    /// Of threads that give way to all others.
-    private static ThreadFactory unhurried(String name) {
-        return Thread.ofPlatform().name(name).priority(Thread.MIN_PRIORITY).factory();
     }
 
     private void fail(Throwable failure) {

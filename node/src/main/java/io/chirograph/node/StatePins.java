@@ -9,8 +9,9 @@ import java.util.TreeMap;
 /// The store as it was right after each of the last stable checkpoints. All members keep the same heights, so
 /// that whoever asks for the state after one of them finds the same bytes at several. Thread-safe.
 final class StatePins implements AutoCloseable {
-    /// So long as a question for the newest checkpoint is under way, it must not go.
-    private static final int PINS = 4;
+    /// So long as a question for the newest checkpoint is under way, it must not go: these are some ten seconds of a
+    /// chain that makes twenty blocks a second.
+    private static final int PINS = 16;
 
     private final Store store;
     private final int interval;

@@ -43,17 +43,19 @@ final class TestNetwork implements AutoCloseable {
 
     /// Makes keys and genesis below `directory` and starts all members.
     static TestNetwork start(Path directory) throws IOException {
-        return start(directory, NodeConfig.defaults().consensus());
+        return start(directory, NodeConfig.defaults().consensus(), AgreementRules.defaults());
     }
 
-    static TestNetwork start(Path directory, NodeConfig.Consensus consensus) throws IOException {
-        return start(new TestNetwork(directory, consensus, MEMBERS, false));
+    static TestNetwork start(Path directory, NodeConfig.Consensus consensus, AgreementRules rules)
+            throws IOException {
+        return start(new TestNetwork(directory, consensus, rules, MEMBERS, false));
     }
 
     /// So many members that may change who they are.
-    static TestNetwork startGoverned(Path directory, NodeConfig.Consensus consensus, int founders)
+    static TestNetwork startGoverned(
+            Path directory, NodeConfig.Consensus consensus, AgreementRules rules, int founders)
             throws IOException {
-        return start(new TestNetwork(directory, consensus, founders, true));
+        return start(new TestNetwork(directory, consensus, rules, founders, true));
     }
 
     private static TestNetwork start(TestNetwork network) {
@@ -64,7 +66,11 @@ final class TestNetwork implements AutoCloseable {
     }
 
     private TestNetwork(
-            Path directory, NodeConfig.Consensus consensus, int founders, boolean isGoverned)
+            Path directory,
+            NodeConfig.Consensus consensus,
+            AgreementRules rules,
+            int founders,
+            boolean isGoverned)
             throws IOException {
         this.directory = directory;
         this.consensus = consensus;
@@ -84,7 +90,6 @@ final class TestNetwork implements AutoCloseable {
                             "127.0.0.1",
                             ports.get(i)));
         }
-        AgreementRules rules = AgreementRules.defaults();
         SortedMap<Address, GenesisAccount> begun = new TreeMap<>();
         if (isGoverned) {
             begun.put(MemberRegistry.ADDRESS, MemberRegistry.founding(members, rules));
