@@ -3,19 +3,19 @@ package io.chirograph.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What a node has started so far, to be stopped in the opposite order. Single-owner.
+/// What a node has started so far, to be stopped in the opposite order, once, whoever asks for it. Thread-safe.
 final class Parts implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Parts.class.getName());
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T part) {
+    synchronized <T extends AutoCloseable> T add(T part) {
         started.push(part);
         return part;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!started.isEmpty()) {
             AutoCloseable part = started.pop();
             try {

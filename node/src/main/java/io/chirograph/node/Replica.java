@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -326,13 +327,19 @@ public final class Replica {
     }
 
     private void onCore(Runnable task) {
-        executors
-                .core()
-                .execute(() -> {
+        Runnable unlessHalted =
+                () -> {
                     if (!halted) {
                         task.run();
                     }
-                });
+                };
+        try {
+            executors.core().execute(unlessHalted);
+        } catch (RejectedExecutionException e) {
+            // The core ends before those that tell it what became of its blocks; nobody needs to
+            // know any more.
+            LOG.log(System.Logger.Level.DEBUG, "not heard any more: {0}", e.getMessage());
+        }
     }
 
     /// Writes first, then lets go what rests on it.

@@ -1,5 +1,7 @@
 package io.chirograph.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.chirograph.crypto.SigningKey;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.node.config.NodeConfig;
@@ -35,6 +37,7 @@ final class TestNetwork implements AutoCloseable {
 
     private static final int MEMBERS = 4;
 
+    private final Complaints complaints = new Complaints();
     private final Path directory;
     private final NodeConfig.Consensus consensus;
     private final Genesis genesis;
@@ -198,8 +201,11 @@ final class TestNetwork implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
+    /// Stops all. Nodes that stop, at whatever time, have nothing to complain of.
     @Override
     public void close() {
         nodes.forEach(Node::close);
+        complaints.close();
+        assertThat(complaints.messages()).isEmpty();
     }
 }
