@@ -30,6 +30,7 @@ import io.chirograph.node.observe.Health;
 import io.chirograph.node.observe.NodeMetrics;
 import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
+import io.chirograph.node.rest.StateProgress;
 import io.chirograph.node.rpc.EthereumRpc;
 import io.chirograph.store.DirectoryDisk;
 import io.chirograph.store.Disk;
@@ -41,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -184,6 +186,7 @@ public final class Node implements AutoCloseable {
                         pool,
                         links::statistics,
                         replica::snapshot,
+                        () -> progress(states.report()),
                         () -> neighbours.roster().seat(),
                         identity.member().name(),
                         ProgramVersion.number());
@@ -360,6 +363,11 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Bytes still to come of a state on its way here",
                 () -> states.report().bytes() - states.report().bytesDone());
+    }
+
+    private static StateProgress progress(StateExchange.Report report) {
+        return new StateProgress(
+                report.phase().name().toLowerCase(Locale.ROOT), report.bytes(), report.bytesDone());
     }
 
     private DocumentService documents(NodeConfig config, Store store, Chain chain) {

@@ -7,6 +7,7 @@ import io.chirograph.store.StoreException;
 import io.chirograph.transfer.Download;
 import io.chirograph.transfer.FileSink;
 import io.chirograph.transfer.Manifest;
+import io.chirograph.transfer.Progress;
 import io.chirograph.transfer.Source;
 import io.chirograph.transfer.TransferException;
 import io.chirograph.transfer.TransferLimits;
@@ -36,6 +37,7 @@ final class StateFetch {
     private static final long ASK_NANOS = SECOND;
     private static final long RESUME_NANOS_MAX = 3 * SECOND;
     private static final long OFFERS_NANOS_MAX = 30 * SECOND;
+    private static final long TELL_NANOS = 10 * SECOND;
     private static final long PAUSE_NANOS = 10 * SECOND;
 
     /// What others ordered while a state was on its way is fetched block by block: another one would take as long
@@ -68,6 +70,7 @@ final class StateFetch {
     private volatile long resumeNanos;
 
     private long askedNanos;
+    private long toldNanos;
     private String wished = "";
     private Optional<StateOffers.Offer> chosen = Optional.empty();
 
@@ -166,6 +169,7 @@ final class StateFetch {
     private void enter(StateExchange.Phase next) {
         phase = next;
         phaseNanos = now();
+        toldNanos = phaseNanos;
     }
 
     /// Does what is due.
@@ -190,8 +194,25 @@ final class StateFetch {
                     ask();
                 }
             }
-            case RECEIVING, CHECKING, DONE -> {}
+            case RECEIVING -> {
+                if (now() - toldNanos >= TELL_NANOS) {
+                    toldNanos = now();
+                    transfers.progress().forEach(StateFetch::tell);
+                }
+            }
+            case CHECKING, DONE -> {}
         }
+    }
+
+    private static void tell(Progress progress) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "state on its way object={0} bytes={1} done={2} retries={3} blocksByHolder={4}",
+                progress.object(),
+                Long.toString(progress.bytes()),
+                Long.toString(progress.bytesDone()),
+                Long.toString(progress.retries()),
+                progress.blocksByHolder());
     }
 
     /// Those who agree, as far as this member knows.

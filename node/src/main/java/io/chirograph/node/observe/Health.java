@@ -3,6 +3,7 @@ package io.chirograph.node.observe;
 import io.chirograph.node.http.HttpRequest;
 import io.chirograph.node.http.HttpResponse;
 import io.chirograph.node.http.Router;
+import io.chirograph.node.rest.StateProgress;
 import io.chirograph.types.Bytes;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,6 +64,12 @@ public final class Health {
         if (peers < needed) {
             return Optional.of(
                     "connected to %d other members, a quorum needs %d".formatted(peers, needed));
+        }
+        StateProgress state = probe.states();
+        if (!state.phase().equals(StateProgress.IDLE)) {
+            return Optional.of(
+                    "far behind, fetching a state: %s, %d of %d bytes are here"
+                            .formatted(state.phase(), state.bytesDone(), state.bytes()));
         }
         long nanos = progress.nanosSinceLast();
         return nanos > gapMax.toNanos()

@@ -7,6 +7,7 @@ import io.chirograph.network.Lane;
 import io.chirograph.network.LinkStatistics;
 import io.chirograph.node.http.HttpException;
 import io.chirograph.node.rest.NodeStatus;
+import io.chirograph.node.rest.StateProgress;
 import io.chirograph.proof.Genesis;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,12 +27,14 @@ public final class NodeProbe {
     private final TransactionPool pool;
     private final Supplier<LinkStatistics> links;
     private final Supplier<CompletableFuture<Snapshot>> agreement;
+    private final Supplier<StateProgress> states;
     private final IntSupplier seat;
     private final String name;
     private final String version;
     private final long startNanos = System.nanoTime();
 
     /// @param agreement answered by the core, when it comes to it
+    /// @param states how far a state is that is fetched from others
     /// @param seat of this member now, or less than 0
     /// @param name of this member
     /// @param version of the program
@@ -40,6 +43,7 @@ public final class NodeProbe {
             TransactionPool pool,
             Supplier<LinkStatistics> links,
             Supplier<CompletableFuture<Snapshot>> agreement,
+            Supplier<StateProgress> states,
             IntSupplier seat,
             String name,
             String version) {
@@ -47,6 +51,7 @@ public final class NodeProbe {
         this.pool = pool;
         this.links = links;
         this.agreement = agreement;
+        this.states = states;
         this.seat = seat;
         this.name = name;
         this.version = version;
@@ -58,6 +63,10 @@ public final class NodeProbe {
 
     TransactionPool pool() {
         return pool;
+    }
+
+    StateProgress states() {
+        return states.get();
     }
 
     LinkStatistics links() {
@@ -100,7 +109,9 @@ public final class NodeProbe {
                 snapshot.primary(),
                 ledger.certifiedHeight(),
                 ledger.head().height(),
+                ledger.firstHeight(),
                 ledger.oldestStateHeight(),
+                states.get(),
                 peersConnected(),
                 ledger.validatorsBehind(ledger.certifiedHeight()).next().size(),
                 pool.size(),

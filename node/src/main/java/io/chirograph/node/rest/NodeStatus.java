@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param index the member's seat; −1 while it only follows
 /// @param primary index of the member that proposes in `view`
 /// @param executedHeight of its newest block, durable or not
+/// @param firstHeight of its oldest block besides block 0
 /// @param oldestStateHeight of the oldest block whose state it keeps
 /// @param peersConnected members besides itself whose votes it hears
 /// @param members of the network, itself included
@@ -23,7 +24,9 @@ public record NodeStatus(
         int primary,
         long certifiedHeight,
         long executedHeight,
+        long firstHeight,
         long oldestStateHeight,
+        StateProgress stateTransfer,
         int peersConnected,
         int members,
         int poolSize,
@@ -45,7 +48,12 @@ public record NodeStatus(
         json.putObject("height")
                 .put("certified", certifiedHeight)
                 .put("executed", executedHeight)
+                .put("first", firstHeight)
                 .put("oldestState", oldestStateHeight);
+        json.putObject("stateTransfer")
+                .put("phase", stateTransfer.phase())
+                .put("bytes", stateTransfer.bytes())
+                .put("bytesDone", stateTransfer.bytesDone());
         json.putObject("peers").put("connected", peersConnected).put("members", members);
         json.putObject("pool").put("transactions", poolSize).put("bytes", poolBytes);
         json.put("pendingRequests", pendingRequests)

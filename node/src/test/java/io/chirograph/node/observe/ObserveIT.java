@@ -15,6 +15,7 @@ import io.chirograph.node.http.HttpException;
 import io.chirograph.node.http.HttpServer;
 import io.chirograph.node.http.Router;
 import io.chirograph.node.rest.NodeStatus;
+import io.chirograph.node.rest.StateProgress;
 import io.chirograph.store.MemoryDisk;
 import io.chirograph.types.Bytes;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ final class ObserveIT {
     private HttpServer server;
     private volatile int connected = 3;
     private volatile boolean coreStopped;
+    private volatile StateProgress state = new StateProgress(StateProgress.IDLE, 0, 0);
 
     @BeforeEach
     void start() {
@@ -67,6 +69,7 @@ final class ObserveIT {
                         node.pool(),
                         this::links,
                         this::agreement,
+                        () -> state,
                         () -> 0,
                         "m0",
                         "0.1.0");
@@ -184,6 +187,14 @@ final class ObserveIT {
 
         assertThat(health(503).path("reason").asString())
                 .isEqualTo("connected to 1 other members, a quorum needs 2");
+    }
+
+    @Test
+    void aNodeThatFetchesAStateIsDownAndSaysHowFarItIs() throws Exception {
+        state = new StateProgress("receiving", 1_000, 300);
+
+        assertThat(health(503).path("reason").asString())
+                .isEqualTo("far behind, fetching a state: receiving, 300 of 1000 bytes are here");
     }
 
     @Test

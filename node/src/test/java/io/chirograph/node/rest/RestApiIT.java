@@ -113,7 +113,9 @@ final class RestApiIT {
                 3,
                 17,
                 18,
+                4,
                 5,
+                new StateProgress("receiving", 1_000, 300),
                 2,
                 4,
                 5,
@@ -351,6 +353,9 @@ final class RestApiIT {
 
         assertThat(status.path("member").asString()).isEqualTo("m0");
         assertThat(status.path("height").path("certified").asLong()).isEqualTo(17);
+        assertThat(status.path("height").path("first").asLong()).isEqualTo(4);
+        assertThat(status.path("stateTransfer").path("phase").asString()).isEqualTo("receiving");
+        assertThat(status.path("stateTransfer").path("bytesDone").asLong()).isEqualTo(300);
         assertThat(status.path("peers").path("connected").asInt()).isEqualTo(2);
         assertThat(status.path("genesisHash").asString()).isEqualTo(Hash32.ZERO.toHex());
         assertThat(status.path("memory").path("heapUsedBytes").asLong()).isPositive();
