@@ -29,8 +29,7 @@ final class LostDiskSimulation {
                     .isInstanceOf(Outcome.Kept.class);
             states += cluster.statesInstalled();
         }
-        // Some catch up block by block before they know how far behind they are.
-        assertThat(states).isGreaterThanOrEqualTo(COUNT / 2);
+        assertThat(states).isEqualTo(COUNT);
     }
 
     /// One of three holders, with four validators: the two others suffice.
