@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Which network a node belongs to, and who in it the node is: a founder, or a member that joins later.
 ///
@@ -60,27 +62,52 @@ public record MemberIdentity(Genesis genesis, MemberKeys keys, Member member) {
                                 keys.signingKey().address(),
                                 config.genesisFile());
         Path file = config.memberFile();
+        Member member;
+        try {
+            member = readMember(file);
+        } catch (NoSuchFileException e) {
+            throw new NodeException(
+                    "%s; a member that joins later has its own file, but there is no %s: set memberFile"
+                            .formatted(whose, file),
+                    e);
+        }
+        if (!isOf(member, keys)) {
+            throw new NodeException(
+                    "%s, and the member file %s is of validator %s"
+                            .formatted(whose, file, member.validator()));
+        }
+        return member;
+    }
+
+    private static Member readMember(Path file) throws NoSuchFileException {
         try {
             if (Files.size(file) > Member.FILE_BYTES_MAX) {
                 throw new NodeException(
                         "member file %s has %d bytes, at most %d are allowed"
                                 .formatted(file, Files.size(file), Member.FILE_BYTES_MAX));
             }
-            Member member = Member.fromJson(Bytes.owning(Files.readAllBytes(file)));
-            if (!isOf(member, keys)) {
-                throw new NodeException(
-                        "%s, and the member file %s is of validator %s"
-                                .formatted(whose, file, member.validator()));
-            }
-            return member;
+            return Member.fromJson(Bytes.owning(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
-            throw new NodeException(
-                    "%s; a member that joins later has its own file, but there is no %s: set memberFile"
-                            .formatted(whose, file),
-                    e);
+            throw e;
         } catch (IOException | MalformedException e) {
             throw new NodeException("member file %s: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /// The members of these files, by the same seats.
+    /// @throws NodeException when a file is missing or malformed
+    static SortedMap<Integer, Member> readMembers(SortedMap<Integer, Path> files) {
+        SortedMap<Integer, Member> members = new TreeMap<>();
+        files.forEach((seat, file) -> {
+            try {
+                members.put(seat, readMember(file));
+            } catch (NoSuchFileException e) {
+                throw new NodeException(
+                        "no member file %s, which network.members.%d names".formatted(file, seat),
+                        e);
+            }
+        });
+        return members;
     }
 
     private static Genesis readGenesis(Path file) {

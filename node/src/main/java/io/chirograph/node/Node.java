@@ -157,7 +157,12 @@ public final class Node implements AutoCloseable {
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
-        Neighbours neighbours = new Neighbours(ledger, identity.member(), config.network().peers());
+        Neighbours neighbours =
+                new Neighbours(
+                        ledger,
+                        identity.member(),
+                        config.network().peers(),
+                        MemberIdentity.readMembers(config.network().members()));
         Links links =
                 parts.add(
                         Links.start(

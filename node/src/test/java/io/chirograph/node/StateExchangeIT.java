@@ -2,27 +2,17 @@ package io.chirograph.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chirograph.crypto.SigningKey;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.transaction.Call;
-import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
-import io.chirograph.ledger.transaction.Transaction;
-import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.node.config.NodeConfig;
-import io.chirograph.proof.AgreementRules;
 import io.chirograph.proof.MemberRegistry;
 import io.chirograph.proof.ValidatorChain;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,26 +26,12 @@ final class StateExchangeIT {
             new NodeConfig.Consensus(
                     NodeConfig.defaults().consensus().viewChangeTimeoutMillis(), LAG_BLOCKS);
 
-    /// Blocks come fast and without work.
-    private static final AgreementRules RULES = rules(AgreementRules.defaults());
-
-    private static AgreementRules rules(AgreementRules usual) {
-        return new AgreementRules(
-                5,
-                20,
-                usual.batchBytesMax(),
-                usual.batchRequestsMax(),
-                usual.checkpointIntervalBlocks(),
-                usual.clockSkewMillisMax());
-    }
-
     @Test
     void aMemberThatLostItsDiskJoinsByAStateAndGoesOn(@TempDir Path directory) throws Exception {
-        try (TestNetwork network = TestNetwork.start(directory, CONSENSUS, RULES);
-                HttpClient client = HttpClient.newHttpClient()) {
-            transfer(network, client, 0);
+        try (TestNetwork network = TestNetwork.start(directory, CONSENSUS, TestNetwork.FAST)) {
+            transfer(network, 0);
             network.stop(WIPED);
-            transfer(network, client, 1);
+            transfer(network, 1);
             Ledger other = network.node(0).ledger();
             network.await("they have gone on", () -> other.certifiedHeight() > 2 * LAG_BLOCKS);
             network.wipe(WIPED);
@@ -63,17 +39,17 @@ final class StateExchangeIT {
 
             String reason = network.node(WIPED).restart().get(60, TimeUnit.SECONDS);
             assertThat(reason).contains("state after block");
-            assertThat(metric(network, client, "states_fetched_total")).isEqualTo("1.0");
+            assertThat(network.metric(WIPED, "states_fetched_total")).isEqualTo("1.0");
             assertThat(network.node(WIPED).ledger().head().height()).isZero();
             network.stop(WIPED);
             network.restart(WIPED);
 
             Ledger joined = network.node(WIPED).ledger();
             assertThat(joined.firstHeight()).isGreaterThanOrEqualTo(LAG_BLOCKS);
-            transfer(network, client, 2);
+            transfer(network, 2);
             // It counts: with another one gone, there is a quorum only with it.
             network.stop(0);
-            Hash32 last = transfer(network, client, 3);
+            Hash32 last = transfer(network, 3);
             network.await(
                     "it is certified at the wiped member",
                     () -> joined.transaction(last).isPresent());
@@ -87,18 +63,18 @@ final class StateExchangeIT {
     @Test
     void aMemberThatSleptThroughAChangeOfMembersProvesItAfterwards(@TempDir Path directory)
             throws Exception {
-        try (TestNetwork network = TestNetwork.startGoverned(directory, CONSENSUS, RULES, 5);
-                HttpClient client = HttpClient.newHttpClient()) {
+        try (TestNetwork network =
+                TestNetwork.startGoverned(directory, CONSENSUS, TestNetwork.FAST, 5)) {
             Ledger holder = network.node(1).ledger();
             network.stop(WIPED);
             // Seats 0, 1, 2 and 4 are the quorum that lets 4 go.
-            call(network, client, 0, 0, MemberRegistry.proposeRemoveCall(4));
+            network.govern(0, 0, MemberRegistry.proposeRemoveCall(4));
             network.await(
                     "it is proposed",
                     () -> !holder.memberRoll().orElseThrow().proposals().isEmpty());
             long proposal = holder.memberRoll().orElseThrow().proposals().getFirst().id();
             for (int seat : new int[] {1, 2, 4}) {
-                call(network, client, seat, 0, MemberRegistry.approveCall(proposal));
+                network.govern(seat, 0, MemberRegistry.approveCall(proposal));
             }
             network.await("it is decided", () -> holder.memberRoll().orElseThrow().boundary() > 0);
             long boundary = holder.memberRoll().orElseThrow().boundary();
@@ -120,7 +96,7 @@ final class StateExchangeIT {
                     .isInstanceOf(ValidatorChain.Proven.class);
             // Without the first member there is a quorum of the four only with this one.
             network.stop(0);
-            Hash32 last = transfer(network, client, 0);
+            Hash32 last = transfer(network, 0);
             network.await(
                     "it is certified at the wiped member",
                     () -> joined.transaction(last).isPresent());
@@ -135,66 +111,9 @@ final class StateExchangeIT {
         return Address.fromHex("0x%040x".formatted(0xaa0000 + i));
     }
 
-    /// Sends one by the second member, and waits until it has the block.
-    private static Hash32 transfer(TestNetwork network, HttpClient client, int nonce)
-            throws Exception {
+    private static Hash32 transfer(TestNetwork network, int nonce) throws Exception {
         Call call =
                 new Call(nonce, 21_000, Recipient.of(receiver(nonce)), UInt256.ONE, Bytes.EMPTY);
-        return send(network, client, call, TestNetwork.FUNDED);
-    }
-
-    /// A member's call of the registry.
-    private static void call(
-            TestNetwork network, HttpClient client, int seat, int nonce, Bytes data)
-            throws Exception {
-        Call call =
-                new Call(
-                        nonce, 3_000_000, Recipient.of(MemberRegistry.ADDRESS), UInt256.ZERO, data);
-        send(network, client, call, network.account(seat));
-    }
-
-    private static Hash32 send(TestNetwork network, HttpClient client, Call call, SigningKey signer)
-            throws Exception {
-        Transaction transaction =
-                new UnsignedTransaction.FeeMarket(
-                                1337, new Fees(UInt256.ZERO, UInt256.ZERO), call, List.of())
-                        .sign(signer);
-        Hash32 hash = transaction.hash();
-        String request =
-                """
-                {"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]}\
-                """
-                        .formatted(transaction.encode().toHex());
-        HttpResponse<String> response =
-                client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + network.node(1).rpcPort()))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(request))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(response.body()).contains(hash.toHex());
-        network.await(
-                "transaction " + hash + " is certified",
-                () -> network.node(1).ledger().transaction(hash).isPresent());
-        return hash;
-    }
-
-    private static String metric(TestNetwork network, HttpClient client, String name)
-            throws Exception {
-        HttpResponse<String> response =
-                client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                "http://127.0.0.1:%d/metrics"
-                                                        .formatted(network.node(WIPED).rpcPort())))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        return response.body()
-                .lines()
-                .filter(line -> line.contains(name) && !line.startsWith("#"))
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .findFirst()
-                .orElse("absent");
+        return network.send(call, TestNetwork.FUNDED);
     }
 }

@@ -3,6 +3,11 @@ package io.chirograph.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.SigningKey;
+import io.chirograph.ledger.transaction.Call;
+import io.chirograph.ledger.transaction.Fees;
+import io.chirograph.ledger.transaction.Recipient;
+import io.chirograph.ledger.transaction.Transaction;
+import io.chirograph.ledger.transaction.UnsignedTransaction;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.proof.AgreementRules;
@@ -17,6 +22,10 @@ import io.chirograph.types.UInt256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -26,16 +35,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Real nodes of one network, four unless said otherwise, in this process, on loopback, each with a directory of its own.
+/// Real nodes of one network, four founders unless said otherwise, in this process, on loopback, each with a directory of its own.
 final class TestNetwork implements AutoCloseable {
     static final SigningKey FUNDED = SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)));
 
+    /// Blocks come fast, and without work.
+    static final AgreementRules FAST = fast(AgreementRules.defaults());
+
     private static final int MEMBERS = 4;
+    private static final long CHAIN_ID = 1337;
 
     private final Complaints complaints = new Complaints();
     private final Path directory;
@@ -43,6 +57,21 @@ final class TestNetwork implements AutoCloseable {
     private final Genesis genesis;
     private final List<Node> nodes = new ArrayList<>();
     private final List<SigningKey> accounts = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    /// Whom a member that joins begins with, by their seats.
+    private final SortedMap<Integer, Path> introduced = new TreeMap<>();
+
+    private static AgreementRules fast(AgreementRules usual) {
+        return new AgreementRules(
+                5,
+                20,
+                usual.batchBytesMax(),
+                usual.batchRequestsMax(),
+                usual.checkpointIntervalBlocks(),
+                usual.clockSkewMillisMax());
+    }
 
     /// Makes keys and genesis below `directory` and starts all members.
     static TestNetwork start(Path directory) throws IOException {
@@ -77,22 +106,7 @@ final class TestNetwork implements AutoCloseable {
             throws IOException {
         this.directory = directory;
         this.consensus = consensus;
-        SecureRandom random = new SecureRandom();
-        List<Member> members = new ArrayList<>();
-        List<Integer> ports = freePorts(founders);
-        for (int i = 0; i < founders; i++) {
-            MemberKeys keys = MemberKeys.generate(random);
-            accounts.add(keys.accountKey());
-            keys.create(keyDirectory(i));
-            members.add(
-                    Member.bind(
-                            "member-" + (i + 1),
-                            keys.signingKey(),
-                            keys.accountKey().address(),
-                            keys.tlsKey().publicKey(),
-                            "127.0.0.1",
-                            ports.get(i)));
-        }
+        makeMembers(founders);
         SortedMap<Address, GenesisAccount> begun = new TreeMap<>();
         if (isGoverned) {
             begun.put(MemberRegistry.ADDRESS, MemberRegistry.founding(members, rules));
@@ -103,7 +117,7 @@ final class TestNetwork implements AutoCloseable {
                         UInt256.parse("1000000000000000000000"), 0, Bytes.EMPTY, new TreeMap<>()));
         this.genesis =
                 new Genesis(
-                        1337,
+                        CHAIN_ID,
                         System.currentTimeMillis(),
                         Genesis.GAS_LIMIT_DEFAULT,
                         rules,
@@ -126,6 +140,45 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
+    private void makeMembers(int count) throws IOException {
+        for (int port : freePorts(count)) {
+            int index = members.size();
+            MemberKeys keys = MemberKeys.generate(new SecureRandom());
+            accounts.add(keys.accountKey());
+            keys.create(keyDirectory(index));
+            Member member =
+                    Member.bind(
+                            "member-" + (index + 1),
+                            keys.signingKey(),
+                            keys.accountKey().address(),
+                            keys.tlsKey().publicKey(),
+                            "127.0.0.1",
+                            port);
+            members.add(member);
+            Files.write(memberFile(index), member.toJson().toArray());
+        }
+    }
+
+    /// Somebody who is to join, with the next index; has keys and a file, and no node yet.
+    Member newcomer() throws IOException {
+        makeMembers(1);
+        return members.getLast();
+    }
+
+    /// Whoever joins from now on is told of this member.
+    void introduce(int index) {
+        introduced.put(index, memberFile(index));
+    }
+
+    /// Starts the node of the newcomer that was made last.
+    void startNewcomer() {
+        nodes.add(Node.start(config(nodes.size())));
+    }
+
+    private Path memberFile(int index) {
+        return directory.resolve("member-" + (index + 1)).resolve("member.json");
+    }
+
     private Path keyDirectory(int index) {
         return directory.resolve("member-" + (index + 1)).resolve("keys");
     }
@@ -140,10 +193,10 @@ final class TestNetwork implements AutoCloseable {
                 directory.resolve("member-" + (index + 1)).resolve("data"),
                 genesisFile(),
                 keyDirectory(index),
-                usual.memberFile(),
+                memberFile(index),
                 usual.logLevel(),
                 new NodeConfig.Network(
-                        "127.0.0.1", genesis.members().get(index).port(), new TreeMap<>()),
+                        "127.0.0.1", members.get(index).port(), new TreeMap<>(), introduced),
                 new NodeConfig.Rpc("127.0.0.1", 0, 5 << 20, 64 << 20, 100),
                 consensus,
                 usual.pool(),
@@ -165,11 +218,58 @@ final class TestNetwork implements AutoCloseable {
         return accounts.get(index);
     }
 
+    /// Sends a transaction by the second member, and waits until that has its block.
+    Hash32 send(Call call, SigningKey signer) throws IOException, InterruptedException {
+        Transaction transaction =
+                new UnsignedTransaction.FeeMarket(
+                                CHAIN_ID, new Fees(UInt256.ZERO, UInt256.ZERO), call, List.of())
+                        .sign(signer);
+        Hash32 hash = transaction.hash();
+        String request =
+                """
+                {"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["%s"]}\
+                """
+                        .formatted(transaction.encode().toHex());
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node(1).rpcPort()))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(request))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.body()).contains(hash.toHex());
+        await(
+                "transaction " + hash + " is certified",
+                () -> node(1).ledger().transaction(hash).isPresent());
+        return hash;
+    }
+
+    /// A member's call of the registry of members.
+    void govern(int index, int nonce, Bytes data) throws IOException, InterruptedException {
+        Recipient registry = Recipient.of(MemberRegistry.ADDRESS);
+        send(new Call(nonce, 3_000_000, registry, UInt256.ZERO, data), account(index));
+    }
+
+    /// What a member's metrics have, or `absent`.
+    String metric(int index, String name) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:%d/metrics".formatted(node(index).rpcPort()));
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(address).build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return response.body()
+                .lines()
+                .filter(line -> line.contains(name) && !line.startsWith("#"))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElse("absent");
+    }
+
     void stop(int index) {
         nodes.get(index).close();
     }
 
-    /// Takes all from a stopped member but its keys.
+    /// Takes all from a stopped member but its keys and its file.
     void wipe(int index) throws IOException {
         try (Stream<Path> files = Files.walk(config(index).dataDirectory())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -196,15 +296,23 @@ final class TestNetwork implements AutoCloseable {
     /// Where each member stands, for a failure's message.
     private String describe() {
         return nodes.stream()
-                .map(node ->
-                        node.ledger().certifiedHeight() + " certified, " + node.agreement().join())
+                .map(node -> node.ledger().certifiedHeight() + " certified, " + agreement(node))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String agreement(Node node) {
+        try {
+            return node.agreement().join().toString();
+        } catch (RejectedExecutionException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /// Stops all. Nodes that stop, at whatever time, have nothing to complain of.
     @Override
     public void close() {
         nodes.forEach(Node::close);
+        client.close();
         complaints.close();
         assertThat(complaints.messages()).isEmpty();
     }

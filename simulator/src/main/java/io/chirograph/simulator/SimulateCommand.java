@@ -53,8 +53,8 @@ final class SimulateCommand implements Callable<Integer> {
             defaultValue = "random",
             description =
                     "quiet, partition, loss, crash-primary, torn-log, slow-disk, clock-skew,"
-                            + " equivocation, mutation, lagging-replica, lost-disk, silent-views, members"
-                            + " or random (default: ${DEFAULT-VALUE})")
+                            + " equivocation, mutation, lagging-replica, lost-disk, silent-views,"
+                            + " members or random (default: ${DEFAULT-VALUE})")
     Scenario scenario = Scenario.RANDOM;
 
     @Option(

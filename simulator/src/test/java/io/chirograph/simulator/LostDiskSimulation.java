@@ -21,7 +21,8 @@ final class LostDiskSimulation {
         int states = 0;
         for (long i = 0; i < COUNT; i++) {
             Plan plan = Scenario.LOST_DISK.plan(seed + i);
-            WholeHabitat habitat = habitats.computeIfAbsent(Habitat.Shape.of(plan), WholeHabitat::new);
+            WholeHabitat habitat =
+                    habitats.computeIfAbsent(Habitat.Shape.of(plan), WholeHabitat::new);
             Cluster cluster = new Cluster(plan, habitat, true);
             Outcome outcome = cluster.run();
             assertThat(outcome)

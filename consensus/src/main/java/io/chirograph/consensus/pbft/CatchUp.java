@@ -145,11 +145,18 @@ final class CatchUp {
             return;
         }
         for (int i = 0; i < members.size(); i++) {
-            int peer = nextPeer();
-            Message.Status status = statuses.get(peer);
-            if (status != null && !ranges.containsKey(peer)) {
-                nextRange(status).ifPresent(range -> fetch(peer, range));
-            }
+            fetchFrom(nextPeer());
+        }
+        // Who joins when all it knows of have left learns of those who agree now from their blocks.
+        if (statuses.keySet().stream().noneMatch(members::isSeated)) {
+            statuses.keySet().forEach(this::fetchFrom);
+        }
+    }
+
+    private void fetchFrom(int peer) {
+        Message.Status status = statuses.get(peer);
+        if (status != null && !ranges.containsKey(peer)) {
+            nextRange(status).ifPresent(range -> fetch(peer, range));
         }
     }
 

@@ -477,6 +477,24 @@ class PbftReplicaTest {
                 .containsExactly(1L, 2L);
     }
 
+    /// To whoever joins when all the founders have left, everybody else is a stranger.
+    @Test
+    void fetchesFromStrangersWhenNoneOfThoseItKnowsIsThere() {
+        replica.receive(9, new Message.Status(0, Message.Phase.ACTIVE, 2, 2, 2));
+        replica.pass(200);
+        assertThat(replica.effects(Effect.Send.class))
+                .contains(new Effect.Send(9, new Message.FetchBlocks(1, 1, 2)));
+    }
+
+    @Test
+    void asksNoStrangersWhenSomebodyItKnowsIsThere() {
+        replica.receive(9, new Message.Status(0, Message.Phase.ACTIVE, 2, 2, 2));
+        replica.receive(3, new Message.Status(0, Message.Phase.ACTIVE, 0, 0, 0));
+        replica.pass(200);
+        assertThat(replica.effects(Effect.Send.class))
+                .noneMatch(each -> each.message() instanceof Message.FetchBlocks);
+    }
+
     @Test
     void answersAFetchFromItsArchiveOnly() {
         replica.receive(3, new Message.FetchBlocks(1, 1, 64));

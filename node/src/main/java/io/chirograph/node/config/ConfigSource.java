@@ -1,6 +1,7 @@
 package io.chirograph.node.config;
 
 import io.chirograph.proof.NearestName;
+import io.chirograph.proof.ValidatorSet;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -105,11 +106,8 @@ final class ConfigSource {
     /// All settings below `prefix`, whatever they are called; there are none by default, and none come
     /// from the environment.
     SortedMap<String, Endpoint> endpoints(String prefix) {
-        SortedSet<String> keys = new TreeSet<>(flags.keySet());
-        file.ifPresent(toml -> keys.addAll(toml.values().keySet()));
-        keys.removeIf(key -> !key.startsWith(prefix));
         SortedMap<String, Endpoint> endpoints = new TreeMap<>();
-        for (String key : keys) {
+        for (String key : keys(prefix)) {
             String text = text(key, "");
             try {
                 endpoints.put(key.substring(prefix.length()), Endpoint.parse(key, text));
@@ -118,6 +116,27 @@ final class ConfigSource {
             }
         }
         return endpoints;
+    }
+
+    /// All keys of the file and the command line that begin so.
+    SortedSet<String> keys(String prefix) {
+        SortedSet<String> keys = new TreeSet<>(flags.keySet());
+        file.ifPresent(toml -> keys.addAll(toml.values().keySet()));
+        keys.removeIf(key -> !key.startsWith(prefix));
+        return keys;
+    }
+
+    /// The seat of a member, which `key` ends with.
+    int seat(String key, String text) {
+        if (text.matches("0|[1-9][0-9]{0,2}")
+                && Integer.parseInt(text) < ValidatorSet.VALIDATORS_MAX) {
+            return Integer.parseInt(text);
+        }
+        throw new ConfigException(
+                        key,
+                        "ends with '%s', the number of a seat is needed, 0 to %d; 'chirograph member list' shows them"
+                                .formatted(text, ValidatorSet.VALIDATORS_MAX - 1))
+                .at(origin(key));
     }
 
     /// @throws ConfigException with `why` when `key` is set

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A configuration and where each of its values comes from.
 ///
@@ -70,7 +72,18 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
         return new NodeConfig.Network(
                 source.text("network.host", usual.host()),
                 source.count("network.port", usual.port()),
-                source.endpoints("network.peers."));
+                source.endpoints("network.peers."),
+                members(source));
+    }
+
+    private static SortedMap<Integer, Path> members(ConfigSource source) {
+        String prefix = "network.members.";
+        SortedMap<Integer, Path> members = new TreeMap<>();
+        for (String key : source.keys(prefix)) {
+            Path file = source.path(key, Path.of(""));
+            members.put(source.seat(key, key.substring(prefix.length())), file);
+        }
+        return members;
     }
 
     private static NodeConfig.Rpc rpc(ConfigSource source, NodeConfig.Rpc usual) {

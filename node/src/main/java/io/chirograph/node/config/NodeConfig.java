@@ -33,10 +33,17 @@ public record NodeConfig(
     ///
     /// @param host the local address to listen on
     /// @param port 0 lets the system choose
-    /// @param peers where to reach members that are not where the genesis says, by member name
-    public record Network(String host, int port, SortedMap<String, Endpoint> peers) {
+    /// @param peers where to reach members that are not where they say, by member name
+    /// @param members files of members who joined later than the genesis, by their seats: whom to ask for the chain as
+    ///     long as this node does not know of them from it
+    public record Network(
+            String host,
+            int port,
+            SortedMap<String, Endpoint> peers,
+            SortedMap<Integer, Path> members) {
         public Network {
             peers = Collections.unmodifiableSortedMap(new TreeMap<>(peers));
+            members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
             ConfigException.requireHost("network.host", host);
             ConfigException.requireRange("network.port", port, 0, 65_535);
         }
@@ -169,7 +176,7 @@ public record NodeConfig(
                 Path.of("keys"),
                 Path.of("member.json"),
                 System.Logger.Level.INFO,
-                new Network("127.0.0.1", 30303, new TreeMap<>()),
+                new Network("127.0.0.1", 30303, new TreeMap<>(), new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
                 new Consensus(500, 2_000),
                 new Pool(100_000, 256L << 20, 10_000),

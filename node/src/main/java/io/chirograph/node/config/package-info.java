@@ -11,6 +11,9 @@
 /// [network.peers]
 /// bank-b = "10.0.0.2:30303"
 ///
+/// [network.members]
+/// 4 = "andes.member.json"
+///
 /// [rpc]
 /// port = 8545
 /// ```

@@ -14,16 +14,19 @@ import io.chirograph.proof.MemberRoll.Proposal;
 import io.chirograph.proof.ValidatorSet;
 import io.chirograph.types.Quorum;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Whom this node talks to, as its ledger says: those who agree now, those who will when a decided change takes
 /// effect, and, once so many members approved them that one honest one is among these, those who are to join:
-/// they have to get the chain first. Thread-safe.
+/// they have to get the chain first. Whoever joins when its ledger knows only of founders, of whom none may be left, begins
+/// with those that were introduced to it. Thread-safe.
 public final class Neighbours {
     /// Who is to join has the seat of whoever proposed it, and this much more, for an index; seats are fewer.
     private static final int CANDIDATE_INDEX_MIN = 2 * ValidatorSet.VALIDATORS_MAX;
@@ -43,14 +46,21 @@ public final class Neighbours {
     private final Ledger ledger;
     private final Member own;
     private final Map<String, Endpoint> elsewhere;
+    private final SortedMap<Integer, Member> introduced;
     private volatile Roster roster;
 
     /// @param own this node's member
     /// @param elsewhere where members are reached that are not where they say, by name
-    public Neighbours(Ledger ledger, Member own, Map<String, Endpoint> elsewhere) {
+    /// @param introduced members by their seats, to start from as long as the ledger does not know these seats
+    public Neighbours(
+            Ledger ledger,
+            Member own,
+            Map<String, Endpoint> elsewhere,
+            SortedMap<Integer, Member> introduced) {
         this.ledger = ledger;
         this.own = own;
         this.elsewhere = Map.copyOf(elsewhere);
+        this.introduced = Collections.unmodifiableSortedMap(new TreeMap<>(introduced));
         this.roster = read();
     }
 
@@ -90,6 +100,14 @@ public final class Neighbours {
                         .ifPresent(member -> peers.add(peer(seat, member)));
             }
         }
+        // Seats are given one after another, and never again.
+        introduced
+                .tailMap(Math.max(now.validators().size(), next.validators().size()))
+                .forEach((seat, member) -> {
+                    if (!member.validator().equals(own.validator())) {
+                        peers.add(peer(seat, member));
+                    }
+                });
         if (self != LinkConfig.OBSERVER) {
             roll.ifPresent(each ->
                     admitted(each).forEach((index, member) -> peers.add(peer(index, member))));

@@ -111,6 +111,21 @@ class LoadedConfigIT {
         assertThat(new Endpoint("::1", 30304)).hasToString("[::1]:30304");
     }
 
+    @Test
+    void readsFilesOfMembersByTheirSeats() throws IOException {
+        NodeConfig config =
+                load("""
+                [network.members]
+                4 = "e.member.json"
+                11 = "/etc/f.member.json"
+                """)
+                        .config();
+        assertThat(config.network().members())
+                .containsEntry(4, directory.resolve("e.member.json"))
+                .containsEntry(11, Path.of("/etc/f.member.json"))
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -129,6 +144,8 @@ class LoadedConfigIT {
                 "logLevel = \"\"        | allowed are ALL, TRACE",
                 "network.peers.b = \"x\" | network.peers.b is 'x', host:port",
                 "network.peers.b = \"x:0\" | network.peers.b is 0, allowed are 1 to 65535",
+                "network.members.e = \"e.json\" | ends with 'e', the number of a seat is needed",
+                "network.members.256 = \"e.json\" | ends with '256', the number of a seat",
                 "consensus.viewChangeTimeoutMillis = 10 | is 10, allowed are 50 to",
                 "consensus.stateLagBlocks = 1 | is 1, allowed are 64 to",
                 "consensus.batchBytesMax = 1 | the genesis file has it as agreement.batchBytesMax",
