@@ -261,7 +261,7 @@ public final class StateExchange implements StateWatch, AutoCloseable {
             task.run();
         } catch (StoreException | TransferException e) {
             LOG.log(System.Logger.Level.WARNING, "an exchange of states failed", e);
-            fetch.failed(String.valueOf(e.getMessage()));
+            fetch.broken(String.valueOf(e.getMessage()));
         }
     }
 

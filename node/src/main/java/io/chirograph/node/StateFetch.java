@@ -128,11 +128,10 @@ final class StateFetch {
         if (phase != StateExchange.Phase.IDLE) {
             return true;
         }
-        boolean isBehind =
-                hasHeardOthers()
-                        ? isFarAhead(certifiedByOneHonest())
-                        : certified.values().stream().anyMatch(this::isFarAhead);
-        return isBehind && now() - resumeNanos >= 0;
+        if (now() - resumeNanos < 0 || certified.values().stream().noneMatch(this::isFarAhead)) {
+            return false;
+        }
+        return !hasHeardOthers() || isFarAhead(certifiedByOneHonest());
     }
 
     /// Whether those who agree have told where they are, or had the time to. A height chosen by what the first few say
@@ -177,7 +176,7 @@ final class StateFetch {
         long elapsed = now() - phaseNanos;
         switch (phase) {
             case IDLE -> {
-                if (hasHeardOthers() && holdsBlocksBack()) {
+                if (holdsBlocksBack() && hasHeardOthers()) {
                     begin();
                 }
             }
@@ -271,11 +270,15 @@ final class StateFetch {
         unfinished = Optional.empty();
     }
 
-    /// Gives up what is under way, if anything is.
-    void failed(String reason) {
-        if (phase == StateExchange.Phase.IDLE) {
-            return;
+    /// The disk does not do what it should: gives up what is on its way.
+    void broken(String reason) {
+        switch (phase) {
+            case ASKING, RECEIVING -> failed(reason);
+            case IDLE, CHECKING, DONE -> {}
         }
+    }
+
+    private void failed(String reason) {
         failedCount.increment();
         LOG.log(System.Logger.Level.WARNING, "no state was fetched reason={0}", reason);
         Optional<StateOffers.Offer> given = chosen;

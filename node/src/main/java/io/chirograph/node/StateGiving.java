@@ -129,11 +129,16 @@ final class StateGiving {
                 return;
             }
             DiskFile file = place.disk().create(next.file());
-            StateExport export = new StateExport(place.store(), view);
-            export.write(ordered.rows(view, export.timestampMillis()), file);
-            Source source = new FileSource(file);
-            Manifest manifest = Manifest.of(next.object(), source, settings.blockBytes());
-            surroundings.owner().execute(() -> written(next, source, manifest, note));
+            try {
+                StateExport export = new StateExport(place.store(), view);
+                export.write(ordered.rows(view, export.timestampMillis()), file);
+                Source source = new FileSource(file);
+                Manifest manifest = Manifest.of(next.object(), source, settings.blockBytes());
+                surroundings.owner().execute(() -> written(next, source, manifest, note));
+            } catch (RuntimeException e) {
+                file.close();
+                throw e;
+            }
         } catch (StoreException | TransferException | IllegalArgumentException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
