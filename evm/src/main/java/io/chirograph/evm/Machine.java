@@ -32,8 +32,8 @@ final class Machine {
     /// Frames in use.
     private int depth;
 
-    /// The words of all frames, one frame's after the other's.
-    private long[] stack = new long[2 * FRAME_LIMBS];
+    /// The words of all frames, one frame's after the other's; none until one has code to run.
+    private long[] stack = new long[0];
 
     Machine(
             Fork fork,
@@ -158,8 +158,9 @@ final class Machine {
             traceEnter(frame, opcode, target);
         }
         depth++;
-        if (frame.base + FRAME_LIMBS > stack.length) {
-            stack = Arrays.copyOf(stack, Math.max(2 * stack.length, frame.base + FRAME_LIMBS));
+        if (frame.code.size() > 0 && frame.base + FRAME_LIMBS > stack.length) {
+            int usual = Math.max(2 * stack.length, 2 * FRAME_LIMBS);
+            stack = Arrays.copyOf(stack, Math.max(usual, frame.base + FRAME_LIMBS));
         }
         frame.checkpoint = state.checkpoint();
         if (frame.isCreation) {

@@ -538,6 +538,10 @@ final class Cluster {
     }
 
     private void arrived(int to, Parcel parcel) {
+        if (!plan.areTwins()) {
+            nodes.get(to).receive(parcel);
+            return;
+        }
         for (SimulatedNode node : nodes) {
             if (node.index() == to && deals(node, parcel.from())) {
                 node.receive(parcel);

@@ -1,6 +1,7 @@
 package io.chirograph.simulator;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,7 +27,10 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         // Replicas of a simulation meet nothing but trouble, and the story of a run tells of it.
         LOGGER.setLevel(Level.OFF);
-        return new CommandLine(new SimulateCommand(out, System::nanoTime))
+        return new CommandLine(new SimulateCommand(
+                        out,
+                        System::nanoTime,
+                        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

@@ -50,7 +50,7 @@ public enum Scenario {
     private static final int SEATED_MAX = 7;
 
     /// In so many random runs members change once.
-    private static final int TURNOVER_EVERY = 5;
+    private static final int TURNOVER_EVERY = 10;
 
     private static final long QUIET_MILLIS = 7_000;
     private static final long LAGGING_MILLIS = 6_000;

@@ -47,6 +47,9 @@ final class SimulateCommand implements Callable<Integer> {
     /// Of this machine, for what is told of the speed.
     private final LongSupplier nanoTime;
 
+    /// What the caller's thread used of a processor.
+    private final LongSupplier processorNanos;
+
     @Option(
             names = "--scenario",
             converter = ScenarioConverter.class,
@@ -82,9 +85,12 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints the figures as JSON")
     boolean json;
 
-    SimulateCommand(PrintWriter out, LongSupplier nanoTime) {
+    /// @param nanoTime of the wall
+    /// @param processorNanos of the caller's thread
+    SimulateCommand(PrintWriter out, LongSupplier nanoTime, LongSupplier processorNanos) {
         this.out = out;
         this.nanoTime = nanoTime;
+        this.processorNanos = processorNanos;
     }
 
     @Override
@@ -93,7 +99,8 @@ final class SimulateCommand implements Callable<Integer> {
                 new Simulation(protocolOnly ? Simulation.Extent.PROTOCOL : Simulation.Extent.WHOLE);
         long first = Long.decode(seed);
         long begin = nanoTime.getAsLong();
-        Tally tally = new Tally(begin);
+        long processorBegin = processorNanos.getAsLong();
+        Tally tally = new Tally();
         for (long i = 0; hasNext(i, begin); i++) {
             Plan plan = scenario.plan(first + i);
             Outcome outcome = simulation.run(plan);
@@ -103,10 +110,12 @@ final class SimulateCommand implements Callable<Integer> {
                 return 1;
             }
         }
+        double wallSeconds = (nanoTime.getAsLong() - begin) / 1e9;
+        double processorSeconds = (processorNanos.getAsLong() - processorBegin) / 1e9;
         out.println(
                 json
-                        ? tally.toJson(scenario, protocolOnly, nanoTime.getAsLong())
-                        : tally.toText(scenario, nanoTime.getAsLong()));
+                        ? tally.toJson(scenario, protocolOnly, wallSeconds, processorSeconds)
+                        : tally.toText(scenario, wallSeconds, processorSeconds));
         return 0;
     }
 
@@ -171,7 +180,6 @@ final class SimulateCommand implements Callable<Integer> {
 
     /// The sum of many runs.
     private static final class Tally {
-        private final long beginNanos;
         private long runs;
         private long events;
         private long batches;
@@ -179,10 +187,6 @@ final class SimulateCommand implements Callable<Integer> {
         private long faults;
         private long changes;
         private long recoveryMillisMax;
-
-        Tally(long beginNanos) {
-            this.beginNanos = beginNanos;
-        }
 
         void add(Outcome.Figures figures) {
             runs++;
@@ -194,11 +198,11 @@ final class SimulateCommand implements Callable<Integer> {
             recoveryMillisMax = Math.max(recoveryMillisMax, figures.recoveryMillis());
         }
 
-        String toText(Scenario scenario, long endNanos) {
-            double seconds = (endNanos - beginNanos) / 1e9;
+        String toText(Scenario scenario, double seconds, double processorSeconds) {
             return String.format(
                     Locale.ROOT,
-                    "%d runs of %s kept all promises: %.1f s, %.1f runs/s, %.2f M events/s; a run"
+                    "%d runs of %s kept all promises: %.1f s, %.1f runs/s, %.2f M events/s; of a"
+                            + " processor %.1f s, %.1f runs/s, %.2f M events/s; a run"
                         + " has %d events, %d batches, %d requests, %.1f faults and %.1f changes of"
                         + " the members; the longest recovery took %d ms",
                     runs,
@@ -206,6 +210,9 @@ final class SimulateCommand implements Callable<Integer> {
                     seconds,
                     runs / seconds,
                     events / seconds / 1e6,
+                    processorSeconds,
+                    runs / processorSeconds,
+                    events / processorSeconds / 1e6,
                     events / runs,
                     batches / runs,
                     requests / runs,
@@ -214,14 +221,16 @@ final class SimulateCommand implements Callable<Integer> {
                     recoveryMillisMax);
         }
 
-        String toJson(Scenario scenario, boolean protocolOnly, long endNanos) {
-            double seconds = (endNanos - beginNanos) / 1e9;
+        String toJson(
+                Scenario scenario, boolean protocolOnly, double seconds, double processorSeconds) {
             List<String> fields =
                     List.of(
                             "\"scenario\":\"" + scenario + "\"",
                             "\"protocolOnly\":" + protocolOnly,
                             "\"runs\":" + runs,
                             String.format(Locale.ROOT, "\"seconds\":%.3f", seconds),
+                            String.format(
+                                    Locale.ROOT, "\"processorSeconds\":%.3f", processorSeconds),
                             "\"events\":" + events,
                             "\"batches\":" + batches,
                             "\"requests\":" + requests,

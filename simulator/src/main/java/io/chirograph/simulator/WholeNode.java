@@ -7,6 +7,7 @@ import io.chirograph.evm.Account;
 import io.chirograph.ledger.ExecutedBlock;
 import io.chirograph.ledger.Ledger;
 import io.chirograph.ledger.SentTransaction;
+import io.chirograph.ledger.ValidatorHandover;
 import io.chirograph.ledger.pool.Admission;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.PoolLimits;
@@ -41,7 +42,8 @@ final class WholeNode implements SimulatedNode {
             StoreOptions.small()
                     .withLogSegmentBytes(256 << 10)
                     .withTransactionBytesMax(128 << 10)
-                    .withMemtableBytesMax(128 << 10);
+                    .withMemtableBytesMax(128 << 10)
+                    .withBlockCacheBytesMax(1 << 20);
     private static final PoolLimits POOL =
             new PoolLimits(10_000, 16 << 20, 64, 128 << 10, 3_600_000 * Timeline.MILLI);
     private static final int BUNDLE_COUNT_MAX = 100;
@@ -81,6 +83,9 @@ final class WholeNode implements SimulatedNode {
     private long view;
     private long executedHeight;
     private long certifiedHeight;
+
+    /// Until this block no further change of the members can be decided.
+    private long boundary;
 
     WholeNode(Cluster cluster, WholeHabitat habitat, int index, boolean isHonest) {
         this.cluster = cluster;
@@ -409,9 +414,8 @@ final class WholeNode implements SimulatedNode {
     private void certified(Ledger ledger, ExecutedBlock block) {
         certifiedHeight = block.height();
         executedHeight = ledger.head().height();
-        if (cluster.isGoverned()) {
-            ledger.pendingHandover(certifiedHeight)
-                    .ifPresent(change -> cluster.decided(this, change.height(), change.next()));
+        if (cluster.isGoverned() && certifiedHeight > boundary) {
+            ledger.pendingHandover(certifiedHeight).ifPresent(this::decided);
         }
         List<Hash32> transactions =
                 block.block().transactions().stream()
@@ -422,6 +426,11 @@ final class WholeNode implements SimulatedNode {
             ledger.certificate(block.height())
                     .ifPresent(proof -> cluster.oracle().certified(index, proof));
         }
+    }
+
+    private void decided(ValidatorHandover change) {
+        boundary = change.height();
+        cluster.decided(this, change.height(), change.next());
     }
 
     /// The world as the replica sees it.

@@ -119,6 +119,16 @@ record Mutation(String owner, String method, CodeTransform change) {
         };
     }
 
+    /// Each call of `called`, which returns an `int`, gives twice as much.
+    static CodeTransform doubling(String called) {
+        return (code, element) -> {
+            code.with(element);
+            if (element instanceof InvokeInstruction call && isCall(call, called)) {
+                code.dup().iadd();
+            }
+        };
+    }
+
     /// In place of the static method's first argument it takes what `instead` gives.
     static CodeTransform takingFirst(Consumer<CodeBuilder> instead) {
         return (code, element) -> {

@@ -2,17 +2,11 @@ package io.chirograph.simulator;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What planted bugs do in place of the right thing.
 public final class Planted {
     private Planted() {}
-
-    /// Every vote counts twice.
-    public static int doubled(SortedMap<?, ?> votes) {
-        return 2 * votes.size();
-    }
 
     /// Any batch will do for any digest.
     public static @Nullable Object any(Map<?, ?> bodies, Object digest) {

@@ -7,7 +7,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,8 +38,7 @@ class PlantedBugTest {
                 Mutation.ofPbft(
                         "Agreement",
                         "commitIfPrepared",
-                        Mutation.redirecting(
-                                "SortedMap.size", SortedMap.class, Planted.class, "doubled"))),
+                        Mutation.doubling("Slot.count"))),
         VOTE_SENT_BEFORE_DURABLE(
                 Scenario.SLOW_DISK,
                 60,

@@ -296,10 +296,10 @@ final class Agreement {
             return;
         }
         Hash32 digest = proposal.get().hash();
-        SortedMap<Integer, Signature> prepares = slot.signatures(Vote.Kind.PREPARE, view, digest);
-        if (prepares.size() < members.quorum().size() - 1) {
+        if (slot.count(Vote.Kind.PREPARE, view, digest) < members.quorum().size() - 1) {
             return;
         }
+        SortedMap<Integer, Signature> prepares = slot.signatures(Vote.Kind.PREPARE, view, digest);
         PreparedProof proof =
                 new PreparedProof(
                         view, slot.height(), digest, proposal.get().signature(), prepares);

@@ -140,7 +140,7 @@ final class CatchUp {
         if (!isBehind) {
             return;
         }
-        if (statuses.values().stream().noneMatch(this::isAhead)) {
+        if (isNobodyAhead()) {
             isBehind = false;
             return;
         }
@@ -158,6 +158,15 @@ final class CatchUp {
         if (status != null && !ranges.containsKey(peer)) {
             nextRange(status).ifPresent(range -> fetch(peer, range));
         }
+    }
+
+    private boolean isNobodyAhead() {
+        for (Message.Status status : statuses.values()) {
+            if (isAhead(status)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isAhead(Message.Status status) {
@@ -187,8 +196,10 @@ final class CatchUp {
     }
 
     private boolean isWanted(long height, Message.Status status) {
-        if (ranges.values().stream().anyMatch(range -> range.holds(height))) {
-            return false;
+        for (Range range : ranges.values()) {
+            if (range.holds(height)) {
+                return false;
+            }
         }
         Optional<Slot> slot = slots.find(height);
         return height <= execution.delivered()

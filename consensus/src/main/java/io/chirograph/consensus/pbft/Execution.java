@@ -109,6 +109,11 @@ final class Execution {
             step.requestsDelivered += selection.requests().size();
             step.requestsSkipped += selection.skipped().size();
             requests.delivered(batch);
+            Slot slot = slots.at(delivered);
+            slot.proposal()
+                    .filter(vote -> !vote.hash().equals(batch.digest()))
+                    .flatMap(vote -> slot.body(vote.hash()))
+                    .ifPresent(requests::proposedInVain);
             measure(delivered, selection);
             step.emit(
                     new Effect.Deliver(

@@ -47,6 +47,7 @@ public final class MessageVerifier {
     private final SignerRecovery recovery;
     private final ParallelBatch parallel;
     private final Settled settled;
+    private final VoteDigests digests = new VoteDigests();
 
     /// Checks everything, on the caller's thread alone, where the validators never change.
     public MessageVerifier(PbftConfig config, Membership members, SignerRecovery recovery) {
@@ -438,7 +439,7 @@ public final class MessageVerifier {
         requireSigner(
                 members,
                 vote.signer(),
-                Digests.vote(members, vote.kind(), vote.view(), vote.height(), vote.hash()),
+                digests.of(members, vote),
                 vote.signature());
     }
 

@@ -225,17 +225,13 @@ public final class PbftReplica {
     }
 
     private long nextNanos() {
-        long next = catchUp.statusNanos();
-        for (OptionalLong due :
-                List.of(
-                        agreement.proposeNanos(),
-                        requests.shareNanos(),
-                        viewChanges.suspectNanos())) {
-            if (due.isPresent() && due.getAsLong() - next < 0) {
-                next = due.getAsLong();
-            }
-        }
-        return next;
+        long next = earlier(catchUp.statusNanos(), agreement.proposeNanos());
+        next = earlier(next, requests.shareNanos());
+        return earlier(next, viewChanges.suspectNanos());
+    }
+
+    private static long earlier(long nanos, OptionalLong due) {
+        return due.isPresent() && due.getAsLong() - nanos < 0 ? due.getAsLong() : nanos;
     }
 
     /// Where the replica stands.

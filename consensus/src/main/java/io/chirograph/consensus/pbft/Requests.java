@@ -210,6 +210,18 @@ final class Requests {
         }
     }
 
+    /// Another batch was delivered where `batch` was proposed: its requests wait again, since a primary that
+    /// proposes different things to different replicas could keep them waiting for ever.
+    void proposedInVain(Batch batch) {
+        for (Request request : batch.requests()) {
+            Pending waiting = pending.get(request.hash());
+            if (waiting != null) {
+                waiting.isProposed = false;
+                offer(request);
+            }
+        }
+    }
+
     /// A batch was delivered: its requests wait no longer.
     void delivered(Batch batch) {
         for (Request request : batch.requests()) {

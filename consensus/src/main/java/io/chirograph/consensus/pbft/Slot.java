@@ -4,9 +4,8 @@ import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Signature;
 import io.chirograph.proof.Certificate;
 import io.chirograph.types.Hash32;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,8 +22,13 @@ final class Slot {
         CONTRADICTS
     }
 
+    private static final int SEATS_USUAL = 4;
+
     private final long height;
-    private final Map<Vote.Kind, SortedMap<Integer, Vote>> votes = new EnumMap<>(Vote.Kind.class);
+
+    /// By kind and signer; as long as the highest signer's index needs.
+    private final @Nullable Vote[][] votes = new Vote[Vote.Kind.values().length][SEATS_USUAL];
+
     private final SortedMap<Hash32, Batch> bodies = new TreeMap<>();
 
     /// Kind and signer of those accused already, so that evidence is given once.
@@ -108,27 +112,35 @@ final class Slot {
         certificate = proof;
     }
 
-    SortedMap<Integer, Vote> votes(Vote.Kind kind) {
-        return votes.computeIfAbsent(kind, _ -> new TreeMap<>());
+    private static int place(Vote.Kind kind) {
+        return kind.code - 1;
     }
 
     /// Counts `vote` unless a vote of the same or a higher view is there.
     Outcome add(Vote vote) {
-        SortedMap<Integer, Vote> ofKind = votes(vote.kind());
-        Vote previous = ofKind.get(vote.signer());
+        @Nullable Vote[] ofKind = votes[place(vote.kind())];
+        int signer = vote.signer();
+        if (signer >= ofKind.length) {
+            ofKind = Arrays.copyOf(ofKind, Math.max(signer + 1, 2 * ofKind.length));
+            votes[place(vote.kind())] = ofKind;
+        }
+        Vote previous = ofKind[signer];
         if (previous != null && previous.contradicts(vote)) {
             return Outcome.CONTRADICTS;
         }
         if (previous != null && previous.view() >= vote.view()) {
             return Outcome.KNOWN;
         }
-        ofKind.put(vote.signer(), vote);
+        ofKind[signer] = vote;
         return Outcome.COUNTED;
     }
 
     /// The vote of `signer` that `vote` contradicts.
     Optional<Vote> voteOf(Vote.Kind kind, int signer) {
-        return Optional.ofNullable(votes(kind).get(signer));
+        @Nullable Vote[] ofKind = votes[place(kind)];
+        return signer >= 0 && signer < ofKind.length
+                ? Optional.ofNullable(ofKind[signer])
+                : Optional.empty();
     }
 
     /// Whether this is the first accusation of that sort.
@@ -139,18 +151,33 @@ final class Slot {
     /// The signatures for exactly this.
     SortedMap<Integer, Signature> signatures(Vote.Kind kind, long view, Hash32 hash) {
         SortedMap<Integer, Signature> matching = new TreeMap<>();
-        for (Vote vote : votes(kind).values()) {
-            if (vote.view() == view && vote.hash().equals(hash)) {
+        for (Vote vote : votes[place(kind)]) {
+            if (isFor(vote, view, hash)) {
                 matching.put(vote.signer(), vote.signature());
             }
         }
         return matching;
     }
 
+    /// How many signed exactly this.
+    int count(Vote.Kind kind, long view, Hash32 hash) {
+        int count = 0;
+        for (Vote vote : votes[place(kind)]) {
+            if (isFor(vote, view, hash)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isFor(@Nullable Vote vote, long view, Hash32 hash) {
+        return vote != null && vote.view() == view && vote.hash().equals(hash);
+    }
+
     /// A vote that a quorum agrees with in view and hash.
     Optional<Vote> agreed(Vote.Kind kind, int quorum) {
-        for (Vote vote : votes(kind).values()) {
-            if (signatures(kind, vote.view(), vote.hash()).size() >= quorum) {
+        for (Vote vote : votes[place(kind)]) {
+            if (vote != null && count(kind, vote.view(), vote.hash()) >= quorum) {
                 return Optional.of(vote);
             }
         }

@@ -1,18 +1,22 @@
 package io.chirograph.consensus.pbft;
 
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// The heights between the watermarks: above the stable checkpoint, and at most a window above it.
+/// The heights between the watermarks: above the stable checkpoint, and at most a window above it. Each has a
+/// place in a ring of as many places. Single-owner.
 final class Slots {
     private final int window;
-    private final SortedMap<Long, Slot> slots = new TreeMap<>();
+    private final @Nullable Slot[] ring;
     private long low;
     private long end = Long.MAX_VALUE;
 
     Slots(int window, long low) {
         this.window = window;
+        this.ring = new Slot[window];
         this.low = low;
     }
 
@@ -38,6 +42,15 @@ final class Slots {
         return height > low && height <= high();
     }
 
+    private @Nullable Slot known(long height) {
+        boolean hasPlace = height > low && height <= low + window;
+        return hasPlace ? ring[place(height)] : null;
+    }
+
+    private int place(long height) {
+        return (int) (height % window);
+    }
+
     /// The slot of a height between the watermarks.
     Slot at(long height) {
         if (!contains(height)) {
@@ -45,22 +58,68 @@ final class Slots {
                     "height %d is not between the watermarks %d and %d"
                             .formatted(height, low, high()));
         }
-        return slots.computeIfAbsent(height, Slot::new);
+        Slot slot = known(height);
+        if (slot == null) {
+            slot = new Slot(height);
+            ring[place(height)] = slot;
+        }
+        return slot;
     }
 
     /// The slot of `height` if anything is known of it.
     Optional<Slot> find(long height) {
-        return Optional.ofNullable(slots.get(height));
+        return Optional.ofNullable(known(height));
     }
 
     /// The known slots above `height`, ascending.
     Iterable<Slot> above(long height) {
-        return slots.tailMap(height + 1).values();
+        return () -> new Ascending(Math.max(height, low));
+    }
+
+    private final class Ascending implements Iterator<Slot> {
+        /// Everything up to here has been given.
+        private long height;
+
+        private @Nullable Slot next;
+
+        Ascending(long height) {
+            this.height = height;
+            advance();
+        }
+
+        private void advance() {
+            next = null;
+            while (next == null && height < low + window) {
+                height++;
+                next = known(height);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Slot next() {
+            Slot slot = next;
+            if (slot == null) {
+                throw new NoSuchElementException();
+            }
+            advance();
+            return slot;
+        }
     }
 
     /// Makes `height` the stable checkpoint.
     void advance(long height) {
+        if (height - low >= window) {
+            Arrays.fill(ring, null);
+        } else {
+            for (long passed = low + 1; passed <= height; passed++) {
+                ring[place(passed)] = null;
+            }
+        }
         low = height;
-        slots.headMap(height + 1).clear();
     }
 }

@@ -11,7 +11,7 @@ final class Step {
     static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
-    private List<Effect> effects = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
     private Now now;
     private boolean halted;
 
@@ -34,8 +34,11 @@ final class Step {
     }
 
     List<Effect> finish() {
+        if (effects.isEmpty()) {
+            return List.of();
+        }
         List<Effect> done = List.copyOf(effects);
-        effects = new ArrayList<>();
+        effects.clear();
         return done;
     }
 

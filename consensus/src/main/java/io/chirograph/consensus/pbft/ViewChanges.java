@@ -212,6 +212,9 @@ final class ViewChanges {
             return;
         }
         long view = agreement.view();
+        if (!suspects && suspectedViews.isEmpty() && nobodyAhead(view)) {
+            return;
+        }
         SortedSet<Integer> leaving = new TreeSet<>();
         if (suspects) {
             leaving.add(members.self());
@@ -235,6 +238,15 @@ final class ViewChanges {
         higherViews.sort(Comparator.reverseOrder());
         long next = higherViews.size() < enough ? view + 1 : higherViews.get(enough - 1);
         voteFor(next);
+    }
+
+    private boolean nobodyAhead(long view) {
+        for (ViewChange vote : votes.values()) {
+            if (vote.view() > view) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void voteFor(long view) {

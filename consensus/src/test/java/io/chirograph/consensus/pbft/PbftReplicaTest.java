@@ -384,6 +384,20 @@ class PbftReplicaTest {
         assertThat(onlyBroadcast(Message.Forward.class).requests()).containsExactly(request);
     }
 
+    @Test
+    void asksAgainForWhatThePrimaryProposedToItAloneInPlaceOfWhatTheOthersDecided() {
+        Request request = network.request(1, 1);
+        replica.submit(request);
+        replica.receive(0, network.proposal(0, 1, network.batch(0, request)));
+
+        Batch other = network.batch(0);
+        replica.receive(
+                2, new Message.Blocks(List.of(network.decided(1, other, 0, 2, 3)), List.of()));
+        replica.pass(250);
+
+        assertThat(onlyBroadcast(Message.Forward.class).requests()).containsExactly(request);
+    }
+
     /// Whoever made the request may have stopped before it told the primary.
     @Test
     void tellsThePrimaryOfOthersRequestsBeforeItBlamesItForThem() {
