@@ -43,6 +43,10 @@ final class Cluster {
     private static final int LINK_NOTICE_MILLIS_MAX = 5;
 
     private final Plan plan;
+
+    /// How many are or become validators.
+    private final int seats;
+
     private final Timeline time = new Timeline();
     private final SplittableRandom chance;
     private final Chronicle chronicle;
@@ -76,20 +80,21 @@ final class Cluster {
     /// @param isTold whether the story is written down
     Cluster(Plan plan, Habitat habitat, boolean isTold) {
         this.plan = plan;
+        this.seats = plan.seats();
         this.chance = new SplittableRandom(plan.seed());
         this.chronicle = new Chronicle(time, isTold);
         this.network = new Network(time, chance.split(), this::arrived);
         this.verifier = new MessageVerifier(config(), habitat.members(0), habitat.signatures());
         this.oracle =
                 new Oracle(
-                        habitat.members(0), habitat.signatures(), plan.seats(), config().window());
+                        habitat.members(0), habitat.signatures(), seats, config().window());
         this.habitat = habitat;
         this.turnover = new Turnover(this, plan.changes());
-        for (int index = 0; index < plan.seats(); index++) {
+        for (int index = 0; index < seats; index++) {
             nodes.add(habitat.node(this, index, !plan.isTraitor(index)));
             traitors.add(new Traitor(habitat.members(index), habitat.signatures(), chance.split()));
         }
-        for (int index = 0; plan.areTwins() && index < plan.seats(); index++) {
+        for (int index = 0; plan.areTwins() && index < seats; index++) {
             if (plan.isTraitor(index)) {
                 nodes.add(habitat.node(this, index, false));
             }
@@ -102,6 +107,10 @@ final class Cluster {
 
     Oracle oracle() {
         return oracle;
+    }
+
+    long seed() {
+        return plan.seed();
     }
 
     SplittableRandom newChance() {
@@ -370,7 +379,7 @@ final class Cluster {
                 revive(node);
             }
         }
-        for (int index = 0; index < plan.seats(); index++) {
+        for (int index = 0; index < seats; index++) {
             submit(new Plan.Submission(time.millis(), index, plan.submissions().size() + index));
         }
     }
@@ -380,7 +389,7 @@ final class Cluster {
         long end = time.millis() + RECOVERY_MILLIS_MAX;
         long begin = time.millis();
         isRecovering = true;
-        int number = plan.submissions().size() + plan.seats();
+        int number = plan.submissions().size() + seats;
         while (!isDone(height)) {
             if (time.millis() >= end) {
                 throw new Violation(
@@ -394,7 +403,7 @@ final class Cluster {
                                         describe()));
             }
             if (time.millis() % (5 * STEP_MILLIS) < STEP_MILLIS) {
-                int node = chance(plan.seats());
+                int node = chance(seats);
                 submit(new Plan.Submission(time.millis(), node, number++));
             }
             runFor(STEP_MILLIS);
@@ -468,7 +477,7 @@ final class Cluster {
 
     void broadcast(SimulatedNode sender, Parcel parcel) {
         heard(sender, parcel);
-        for (int peer = 0; peer < plan.seats(); peer++) {
+        for (int peer = 0; peer < seats; peer++) {
             if (peer != sender.index()) {
                 sendOne(sender, peer, parcel);
             }
@@ -533,7 +542,7 @@ final class Cluster {
         if (!plan.areTwins() || node.isHonest()) {
             return true;
         }
-        boolean isSecond = nodes.indexOf(node) >= plan.seats();
+        boolean isSecond = nodes.indexOf(node) >= seats;
         return isSecond == ((secondGroup >> peer & 1) == 1);
     }
 

@@ -38,12 +38,20 @@ import java.util.concurrent.Executor;
 /// simulated executors, clock and links. Left out are the links' and the API's own threads and sockets.
 /// Single-owner.
 final class WholeNode implements SimulatedNode {
-    private static final StoreOptions STORE =
+    /// Writes tables every few blocks, and reads them from the disk.
+    private static final StoreOptions NARROW_STORE =
             StoreOptions.small()
                     .withLogSegmentBytes(256 << 10)
                     .withTransactionBytesMax(128 << 10)
-                    .withMemtableBytesMax(128 << 10)
-                    .withBlockCacheBytesMax(1 << 20);
+                    .withMemtableBytesMax(128 << 10);
+
+    /// Writes tables now and then, as a node's does.
+    private static final StoreOptions STORE =
+            NARROW_STORE.withMemtableBytesMax(1 << 20).withBlockCacheBytesMax(1 << 20);
+
+    /// In so many runs stores are narrow once.
+    private static final int NARROW_EVERY = 4;
+
     private static final PoolLimits POOL =
             new PoolLimits(10_000, 16 << 20, 64, 128 << 10, 3_600_000 * Timeline.MILLI);
     private static final int BUNDLE_COUNT_MAX = 100;
@@ -154,7 +162,7 @@ final class WholeNode implements SimulatedNode {
         Store store =
                 Store.openInline(
                         disk,
-                        STORE,
+                        cluster.seed() % NARROW_EVERY == 0 ? NARROW_STORE : STORE,
                         index,
                         task -> later(task, syncMillis * 1_000 + cluster.chance(SYNC_MICROS_MAX)));
         stateDisk.ifPresent(

@@ -88,6 +88,9 @@ class ScenarioSimulation {
         "random, 0x50",
         // A request that the old set had proposed in vain was not proposed by the new one.
         "members, 0x156",
+        // A request that a primary proposed to one replica alone waited for ever, because of it.
+        "random, 0x60",
+        "random, 0x186cf",
         // Primaries were replaced one after the other for a request that nobody told them of.
         "members, 0x5a0"
     })

@@ -44,7 +44,8 @@ final class Requests {
     private final Step step;
     private final long shareAfterNanos;
 
-    /// How long a request of somebody else may be passed over before the primary is told of it.
+    /// How long a request may be passed over before the primary is told of somebody else's, and all of an own one
+    /// that is proposed.
     private final long remindAfterNanos;
 
     /// In the order of arrival.
@@ -281,7 +282,8 @@ final class Requests {
         proposedAgain.forEach(this::proposed);
         refill();
         if (primary != members.self()) {
-            forward(ownWaiting(_ -> true), chunk -> step.send(primary, chunk));
+            forward(
+                    waiting(w -> w.own && !w.isProposed), chunk -> step.send(primary, chunk));
         }
     }
 
@@ -290,19 +292,24 @@ final class Requests {
         return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(nextShareNanos);
     }
 
-    /// Tells all about this node's requests that the primary has not taken up in time, and the primary about
-    /// others'.
+    /// Tells all about this node's requests that the primary has not taken up in time, or that are proposed and
+    /// not ordered for long, since it may have proposed them here alone; and the primary about others'.
     void share(int primary) {
         if (!step.isPast(nextShareNanos)) {
             return;
         }
         nextShareNanos = step.nanos() + shareAfterNanos;
-        forward(ownWaiting(w -> isPassedOver(w, shareAfterNanos)), step::broadcast);
+        forward(waiting(this::isToBeShared), step::broadcast);
         if (primary != members.self()) {
             forward(
-                    waiting(w -> !w.own && isPassedOver(w, remindAfterNanos)),
+                    waiting(w -> !w.own && !w.isProposed && isPassedOver(w, remindAfterNanos)),
                     chunk -> step.send(primary, chunk));
         }
+    }
+
+    private boolean isToBeShared(Pending waiting) {
+        return waiting.own
+                && isPassedOver(waiting, waiting.isProposed ? remindAfterNanos : shareAfterNanos);
     }
 
     private boolean isPassedOver(Pending waiting, long nanos) {
@@ -311,17 +318,13 @@ final class Requests {
 
     /// Tells all about this node's requests at once: the primary seems to be gone.
     void shareNow() {
-        forward(ownWaiting(_ -> true), step::broadcast);
-    }
-
-    private List<Request> ownWaiting(Predicate<Pending> choice) {
-        return waiting(each -> each.own && choice.test(each));
+        forward(waiting(w -> w.own && !w.isProposed), step::broadcast);
     }
 
     private List<Request> waiting(Predicate<Pending> choice) {
         List<Request> chosen = new ArrayList<>();
         for (Pending waiting : pending.values()) {
-            if (!waiting.isProposed && choice.test(waiting)) {
+            if (choice.test(waiting)) {
                 waiting.sharedNanos = step.nanos();
                 chosen.add(waiting.request);
             }

@@ -1,23 +1,30 @@
 package io.chirograph.consensus.pbft;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The heights between the watermarks: above the stable checkpoint, and at most a window above it. Each has a
-/// place in a ring of as many places. Single-owner.
+/// place in a ring. Single-owner.
 final class Slots {
     private final int window;
+
+    /// A power of two places, at least a window.
     private final @Nullable Slot[] ring;
+
     private long low;
+
+    /// Above it nothing is known.
+    private long top;
+
     private long end = Long.MAX_VALUE;
 
     Slots(int window, long low) {
         this.window = window;
-        this.ring = new Slot[window];
+        this.ring = new Slot[Integer.highestOneBit(Math.max(1, window - 1)) * 2];
         this.low = low;
+        this.top = low;
     }
 
     /// The stable checkpoint.
@@ -43,12 +50,11 @@ final class Slots {
     }
 
     private @Nullable Slot known(long height) {
-        boolean hasPlace = height > low && height <= low + window;
-        return hasPlace ? ring[place(height)] : null;
+        return height > low && height <= top ? ring[place(height)] : null;
     }
 
     private int place(long height) {
-        return (int) (height % window);
+        return (int) height & (ring.length - 1);
     }
 
     /// The slot of a height between the watermarks.
@@ -62,6 +68,7 @@ final class Slots {
         if (slot == null) {
             slot = new Slot(height);
             ring[place(height)] = slot;
+            top = Math.max(top, height);
         }
         return slot;
     }
@@ -89,7 +96,7 @@ final class Slots {
 
         private void advance() {
             next = null;
-            while (next == null && height < low + window) {
+            while (next == null && height < top) {
                 height++;
                 next = known(height);
             }
@@ -113,13 +120,10 @@ final class Slots {
 
     /// Makes `height` the stable checkpoint.
     void advance(long height) {
-        if (height - low >= window) {
-            Arrays.fill(ring, null);
-        } else {
-            for (long passed = low + 1; passed <= height; passed++) {
-                ring[place(passed)] = null;
-            }
+        for (long passed = low + 1; passed <= Math.min(height, top); passed++) {
+            ring[place(passed)] = null;
         }
         low = height;
+        top = Math.max(top, height);
     }
 }

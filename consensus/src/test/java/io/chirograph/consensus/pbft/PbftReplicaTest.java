@@ -398,6 +398,22 @@ class PbftReplicaTest {
         assertThat(onlyBroadcast(Message.Forward.class).requests()).containsExactly(request);
     }
 
+    /// The primary may have proposed it to this replica alone.
+    @Test
+    void tellsAllOfItsRequestThatIsProposedAndNotOrderedForLong() {
+        Request request = network.request(1, 1);
+        replica.submit(request);
+        replica.receive(0, network.proposal(0, 1, network.batch(0, request)));
+        replica.pass(250);
+        assertThat(replica.effects(Effect.Broadcast.class))
+                .doesNotContain(new Effect.Broadcast(new Message.Forward(List.of(request))));
+
+        replica.pass(1_050);
+
+        assertThat(replica.effects(Effect.Broadcast.class))
+                .contains(new Effect.Broadcast(new Message.Forward(List.of(request))));
+    }
+
     /// Whoever made the request may have stopped before it told the primary.
     @Test
     void tellsThePrimaryOfOthersRequestsBeforeItBlamesItForThem() {
