@@ -86,8 +86,7 @@ final class Cluster {
         this.network = new Network(time, chance.split(), this::arrived);
         this.verifier = new MessageVerifier(config(), habitat.members(0), habitat.signatures());
         this.oracle =
-                new Oracle(
-                        habitat.members(0), habitat.signatures(), seats, config().window());
+                new Oracle(habitat.members(0), habitat.signatures(), seats, config().window());
         this.habitat = habitat;
         this.turnover = new Turnover(this, plan.changes());
         for (int index = 0; index < seats; index++) {

@@ -27,10 +27,11 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         // Replicas of a simulation meet nothing but trouble, and the story of a run tells of it.
         LOGGER.setLevel(Level.OFF);
-        return new CommandLine(new SimulateCommand(
-                        out,
-                        System::nanoTime,
-                        ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime))
+        return new CommandLine(
+                        new SimulateCommand(
+                                out,
+                                System::nanoTime,
+                                ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime))
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)

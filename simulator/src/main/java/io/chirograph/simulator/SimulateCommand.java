@@ -202,9 +202,9 @@ final class SimulateCommand implements Callable<Integer> {
             return String.format(
                     Locale.ROOT,
                     "%d runs of %s kept all promises: %.1f s, %.1f runs/s, %.2f M events/s; of a"
-                            + " processor %.1f s, %.1f runs/s, %.2f M events/s; a run"
-                        + " has %d events, %d batches, %d requests, %.1f faults and %.1f changes of"
-                        + " the members; the longest recovery took %d ms",
+                        + " processor %.1f s, %.1f runs/s, %.2f M events/s; a run has %d events, %d"
+                        + " batches, %d requests, %.1f faults and %.1f changes of the members; the"
+                        + " longest recovery took %d ms",
                     runs,
                     scenario,
                     seconds,

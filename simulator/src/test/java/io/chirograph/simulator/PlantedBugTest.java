@@ -35,10 +35,7 @@ class PlantedBugTest {
         PREPARE_COUNTED_TWICE(
                 Scenario.LOSS,
                 10,
-                Mutation.ofPbft(
-                        "Agreement",
-                        "commitIfPrepared",
-                        Mutation.doubling("Slot.count"))),
+                Mutation.ofPbft("Agreement", "commitIfPrepared", Mutation.doubling("Slot.count"))),
         VOTE_SENT_BEFORE_DURABLE(
                 Scenario.SLOW_DISK,
                 60,

@@ -58,9 +58,7 @@ class ScenarioSimulation {
         StringWriter text = new StringWriter();
         SimulateCommand command =
                 new SimulateCommand(
-                        new PrintWriter(text, true),
-                        () -> nanos.getAndAdd(500_000_000),
-                        () -> 0);
+                        new PrintWriter(text, true), () -> nanos.getAndAdd(500_000_000), () -> 0);
         int exitCode =
                 new CommandLine(command)
                         .execute(

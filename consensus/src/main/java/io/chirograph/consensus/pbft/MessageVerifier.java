@@ -436,11 +436,7 @@ public final class MessageVerifier {
     }
 
     private void checkVote(Membership members, Vote vote) {
-        requireSigner(
-                members,
-                vote.signer(),
-                digests.of(members, vote),
-                vote.signature());
+        requireSigner(members, vote.signer(), digests.of(members, vote), vote.signature());
     }
 
     private static void requirePrimary(Membership members, long view, int signer) {

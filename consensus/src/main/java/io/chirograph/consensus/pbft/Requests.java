@@ -282,8 +282,7 @@ final class Requests {
         proposedAgain.forEach(this::proposed);
         refill();
         if (primary != members.self()) {
-            forward(
-                    waiting(w -> w.own && !w.isProposed), chunk -> step.send(primary, chunk));
+            forward(waiting(w -> w.own && !w.isProposed), chunk -> step.send(primary, chunk));
         }
     }
 

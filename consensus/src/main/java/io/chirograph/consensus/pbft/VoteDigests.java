@@ -36,11 +36,7 @@ final class VoteDigests {
                             vote.height(),
                             vote.hash(),
                             Digests.vote(
-                                    members,
-                                    vote.kind(),
-                                    vote.view(),
-                                    vote.height(),
-                                    vote.hash()));
+                                    members, vote.kind(), vote.view(), vote.height(), vote.hash()));
             known[place] = found;
         }
         return found.digest();

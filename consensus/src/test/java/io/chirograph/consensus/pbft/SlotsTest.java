@@ -33,7 +33,8 @@ class SlotsTest {
                     known.add(height);
                 }
                 assertThat(above(slots, 0)).containsExactlyElementsOf(known);
-                assertThat(above(slots, height)).containsExactlyElementsOf(known.tailSet(height + 1));
+                assertThat(above(slots, height))
+                        .containsExactlyElementsOf(known.tailSet(height + 1));
                 assertThat(slots.find(height).isPresent()).isEqualTo(known.contains(height));
             }
         }
