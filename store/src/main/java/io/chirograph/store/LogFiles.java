@@ -85,7 +85,10 @@ final class LogFiles {
         return log;
     }
 
+    /// The file has its name durably before its header is written: a power cut that took back the new name of a
+    /// used file and kept the header would leave, among the spare files, one that passes for this segment later.
     private void begin(long firstVersion) {
+        disk.syncDirectory();
         end = LogFormat.SEGMENT_HEADER_BYTES;
         if (filledTo < end) {
             fillTo(Math.min(segmentBytes, AHEAD_BYTES));
@@ -95,7 +98,6 @@ final class LogFiles {
                 LogFormat.segmentHeader(salt, new SegmentHeader(activeNumber, firstVersion))
                         .asByteBuffer());
         active.sync();
-        disk.syncDirectory();
         synchronized (filesLock) {
             begunNumber = activeNumber;
         }

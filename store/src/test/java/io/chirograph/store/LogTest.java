@@ -4,6 +4,7 @@ import static io.chirograph.store.Bytestrings.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chirograph.testkit.Seed;
 import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,16 +31,20 @@ class LogTest {
     /// Writes commits `from` to `to` in groups of three, about 1 KiB a group.
     private static void write(LogFiles log, long from, long to) {
         for (long version = from; version <= to; version += GROUP_COMMITS) {
-            ByteWriter payload = new ByteWriter(1024);
-            for (long one = version; one < version + GROUP_COMMITS; one++) {
-                WriteSet writes = new WriteSet();
-                writes.put(key(one), Bytes.copyOf(new byte[300]));
-                ByteWriter record = new ByteWriter(400);
-                writes.writeTo(record);
-                payload.u32(record.size()).append(record);
-            }
-            log.write(version, GROUP_COMMITS, payload);
+            writeGroup(log, version, GROUP_COMMITS);
         }
+    }
+
+    private static void writeGroup(LogFiles log, long first, int count) {
+        ByteWriter payload = new ByteWriter(1024);
+        for (long version = first; version < first + count; version++) {
+            WriteSet writes = new WriteSet();
+            writes.put(key(version), Bytes.copyOf(new byte[300]));
+            ByteWriter record = new ByteWriter(400);
+            writes.writeTo(record);
+            payload.u32(record.size()).append(record);
+        }
+        log.write(first, count, payload);
     }
 
     private static Bytes key(long version) {
@@ -133,6 +138,50 @@ class LogTest {
         LogFiles resumed = LogFiles.resume(disk, OPTIONS, SALT, found);
         write(resumed, 31, 120);
         assertThat(recover(1, 0)).isEqualTo(versions(1, 120));
+    }
+
+    /// Power goes while a used file becomes the next segment, and again when the log, now with shorter groups,
+    /// comes to the same segment another time. Its header of the first time must not be believed.
+    @Test
+    void aFileThatOnceAlmostBecameASegmentDoesNotPassForItLater() {
+        Seed.of(0xc4a6)
+                .run(
+                        "store",
+                        getClass(),
+                        random -> {
+                            for (int run = 0; run < 5_000; run++) {
+                                cutTwice(random);
+                            }
+                        });
+    }
+
+    private static void cutTwice(Random random) {
+        SimulatedDisk first = new SimulatedDisk(random);
+        LogFiles begun = LogFiles.create(first, OPTIONS, SALT);
+        // 16 groups fill a segment: the third has room for one, the first is spare.
+        write(begun, 1, 141);
+        begun.releaseBefore(2);
+        Manifest manifest = new Manifest(SALT, 2, 48, 1, 0, List.of());
+        first.cutPowerAt(first.operations() + random.nextInt(5));
+        assertThatThrownBy(() -> writeGroup(begun, 142, 6))
+                .isInstanceOf(SimulatedDisk.PowerCut.class);
+
+        SimulatedDisk second = first.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
+        LogRecovery.Found found = LogRecovery.run(second, manifest, (version, writes) -> {}, INLINE);
+        LogFiles resumed = LogFiles.resume(second, OPTIONS, SALT, found);
+        second.cutPowerAt(second.operations() + random.nextInt(16));
+        long[] written = {found.lastVersion()};
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        writeGroup(resumed, written[0] + 1, 1);
+                        written[0]++;
+                    }
+                })
+                .isInstanceOf(SimulatedDisk.PowerCut.class);
+
+        SimulatedDisk third = second.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
+        assertThat(LogRecovery.run(third, manifest, (version, writes) -> {}, INLINE).lastVersion())
+                .isGreaterThanOrEqualTo(written[0]);
     }
 
     @Test
