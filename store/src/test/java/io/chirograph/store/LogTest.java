@@ -167,16 +167,18 @@ class LogTest {
                 .isInstanceOf(SimulatedDisk.PowerCut.class);
 
         SimulatedDisk second = first.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
-        LogRecovery.Found found = LogRecovery.run(second, manifest, (version, writes) -> {}, INLINE);
+        LogRecovery.Found found =
+                LogRecovery.run(second, manifest, (version, writes) -> {}, INLINE);
         LogFiles resumed = LogFiles.resume(second, OPTIONS, SALT, found);
         second.cutPowerAt(second.operations() + random.nextInt(16));
         long[] written = {found.lastVersion()};
-        assertThatThrownBy(() -> {
-                    while (true) {
-                        writeGroup(resumed, written[0] + 1, 1);
-                        written[0]++;
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            while (true) {
+                                writeGroup(resumed, written[0] + 1, 1);
+                                written[0]++;
+                            }
+                        })
                 .isInstanceOf(SimulatedDisk.PowerCut.class);
 
         SimulatedDisk third = second.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
