@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             StartCommand.class,
             TransactionCommand.class,
             StatusCommand.class,
+            PeersCommand.class,
             PipelineCommand.class,
             PutCommand.class,
             GetCommand.class,

@@ -22,6 +22,7 @@ final class Caller {
     private static final int DOUBLINGS_MAX = 30;
 
     private final PeerLane peerLane;
+    private final boolean isFirst;
     private final Bootstrap bootstrap;
     private final LinkLimits limits;
     private final EventLoop loop;
@@ -30,14 +31,17 @@ final class Caller {
     private volatile boolean stopped;
     private @Nullable Future<?> retry;
 
+    /// @param isFirst whether this side is the one that calls; if not, it only does when the other has not for long
     /// @param bootstrap makes a connection for `peerLane`, given the address
     Caller(
             PeerLane peerLane,
+            boolean isFirst,
             Bootstrap bootstrap,
             LinkLimits limits,
             EventLoop loop,
             RandomGenerator random) {
         this.peerLane = peerLane;
+        this.isFirst = isFirst;
         this.bootstrap = bootstrap;
         this.limits = limits;
         this.loop = loop;
@@ -45,7 +49,12 @@ final class Caller {
     }
 
     void start() {
-        loop.execute(this::call);
+        if (isFirst) {
+            loop.execute(this::call);
+        } else {
+            // The other side may be about to; but whoever has just started may have moved, too.
+            loop.execute(() -> callAfter(limits.reconnectDelayMax().toNanos() / 4));
+        }
     }
 
     /// Calls no more; what is connected stays so.
@@ -60,6 +69,10 @@ final class Caller {
 
     private void call() {
         if (stopped) {
+            return;
+        }
+        if (peerLane.isConnected()) {
+            callLater(); // the other side has called
             return;
         }
         long startNanos = loop.ticker().nanoTime();
@@ -111,7 +124,24 @@ final class Caller {
         boolean wasShort =
                 loop.ticker().nanoTime() - startNanos < limits.reconnectDelayMax().toNanos();
         failures = wasShort ? Math.min(failures + 1, DOUBLINGS_MAX) : 0;
-        retry = loop.schedule(this::call, nextDelay().toNanos(), TimeUnit.NANOSECONDS);
+        if (isFirst) {
+            retry = loop.schedule(this::call, nextDelay().toNanos(), TimeUnit.NANOSECONDS);
+        } else {
+            callLater();
+        }
+    }
+
+    /// When the other side has had the time to.
+    private void callLater() {
+        callAfter(limits.reconnectDelayMax().toNanos());
+    }
+
+    /// After that time, or up to twice as long.
+    private void callAfter(long nanos) {
+        if (!stopped) {
+            long delay = nanos + random.nextLong(nanos + 1);
+            retry = loop.schedule(this::call, delay, TimeUnit.NANOSECONDS);
+        }
     }
 
     private Duration nextDelay() {

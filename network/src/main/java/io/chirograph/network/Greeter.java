@@ -170,13 +170,13 @@ final class Greeter extends SimpleChannelInboundHandler<Frame> {
                             + hello.index()
                             + " for the key of member "
                             + caller.map(peer -> Integer.toString(peer.index())).orElse("none"));
-        } else if (caller.get().index() > roster.self()) {
+        } else if (hello.knownLane().isEmpty()) {
+            refuse(context, Refusal.BAD_HELLO, "lane " + hello.lane());
+        } else if (!hello.knownLane().get().isCalledBy(caller.get().index(), roster.self())) {
             refuse(
                     context,
                     Refusal.WRONG_CALLER,
                     "member " + hello.index() + " called member " + roster.self());
-        } else if (hello.knownLane().isEmpty()) {
-            refuse(context, Refusal.BAD_HELLO, "lane " + hello.lane());
         } else {
             Lane lane = hello.knownLane().get();
             Optional<PeerLane> peerLane = roster.of(caller.get().index(), lane);

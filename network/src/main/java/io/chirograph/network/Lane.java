@@ -11,7 +11,10 @@ public enum Lane {
     /// Blocks and batches for members that lag: large, patient.
     SYNC(1),
     /// Objects in blocks of megabytes, such as a whole state: whatever fills a link for long.
-    BULK(2);
+    BULK(2),
+    /// Where members are and how they are reached, see [io.chirograph.network.overlay]. Both sides may call: who has
+    /// moved can be called by nobody until it has told so.
+    TOPOLOGY(3);
 
     private final int code;
 
@@ -22,6 +25,11 @@ public enum Lane {
     /// The byte that stands for this lane in a hello.
     int code() {
         return code;
+    }
+
+    /// Whether the member `caller` may call `called` for this lane.
+    boolean isCalledBy(int caller, int called) {
+        return caller < called || (this == TOPOLOGY && caller != LinkConfig.OBSERVER);
     }
 
     static Optional<Lane> withCode(int code) {

@@ -3,6 +3,7 @@ package io.chirograph.network;
 import java.time.Duration;
 
 /// What one peer, or a stranger, can make this member spend.
+/// @param votes of [Lane#VOTES], and of [Lane#TOPOLOGY]
 /// @param handshakeTimeout from a connection's start until both sides have said hello
 /// @param heartbeatInterval how often a ping goes out on each connection
 /// @param heartbeatTimeout a connection on which nothing arrived for so long is closed; more than the interval
@@ -76,7 +77,7 @@ public record LinkLimits(
 
     public LaneLimits of(Lane lane) {
         return switch (lane) {
-            case VOTES -> votes;
+            case VOTES, TOPOLOGY -> votes;
             case SYNC -> sync;
             case BULK -> bulk;
         };

@@ -98,7 +98,8 @@ public final class Links implements AutoCloseable {
     }
 
     private boolean isCalled(PeerLane lane) {
-        return roster.self() < lane.peer().index() && roster.all().contains(lane);
+        return lane.lane().isCalledBy(roster.self(), lane.peer().index())
+                && roster.all().contains(lane);
     }
 
     /// From now on these are the peers: others are called, listened to or turned away. Who stays with the same
@@ -179,7 +180,8 @@ public final class Links implements AutoCloseable {
                                         prepare(channel, tls, new Greeter.Side.Calling(peerLane));
                                     }
                                 });
-        return new Caller(peerLane, bootstrap, config.limits(), callingLoop, random);
+        boolean isFirst = roster.self() < peerLane.peer().index();
+        return new Caller(peerLane, isFirst, bootstrap, config.limits(), callingLoop, random);
     }
 
     private void prepare(SocketChannel channel, SslContext tls, Greeter.Side side) {

@@ -46,6 +46,10 @@ final class PeerLane {
         return lane;
     }
 
+    boolean isConnected() {
+        return current != null;
+    }
+
     LinkLimits.LaneLimits limits() {
         return limits;
     }

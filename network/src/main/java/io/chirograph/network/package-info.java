@@ -2,7 +2,8 @@
 /// [LinkHandler]; a connection's life is in `Connection`.
 ///
 /// - Every two members share one connection per [Lane]. The member with the lower index calls, and calls
-///   again until it is answered; a newer connection replaces an older one of the same peer and lane.
+///   again until it is answered; a newer connection replaces an older one of the same peer and lane. For
+///   [Lane#TOPOLOGY] the other one calls too, when it was not called for a while.
 /// - TLS 1.3 with certificates on both sides. The certificate's key is the identity: it must be in the
 ///   configured list, and for a call, be that of the member called. Names and dates in certificates mean
 ///   nothing, so nothing expires.
@@ -27,7 +28,7 @@
 /// | 0 | 2 | protocol version, 1; a later one may append fields |
 /// | 2 | 32 | hash of the genesis |
 /// | 34 | 2 | the speaker's index in the list of members |
-/// | 36 | 1 | lane: 0 votes, 1 sync, 2 bulk |
+/// | 36 | 1 | lane: 0 votes, 1 sync, 2 bulk, 3 topology |
 ///
 /// | offset | bytes | refused |
 /// |---|---|---|

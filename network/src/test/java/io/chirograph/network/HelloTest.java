@@ -36,6 +36,6 @@ final class HelloTest {
 
     @Test
     void knowsNoLaneBeyondTheLast() {
-        assertThat(new Hello(1, GENESIS, 0, 3).knownLane()).isEmpty();
+        assertThat(new Hello(1, GENESIS, 0, 4).knownLane()).isEmpty();
     }
 }

@@ -37,11 +37,13 @@ final class LinksIT {
         Links last = start(1);
 
         for (Events each : events) {
-            each.awaitConnected(6);
+            each.awaitConnected(8);
         }
         assertThat(last.statistics().peers())
-                .hasSize(6)
+                .hasSize(8)
                 .allSatisfy(each -> assertThat(each.connected()).isTrue())
+                // Both sides may call for that one.
+                .filteredOn(each -> each.lane() != Lane.TOPOLOGY)
                 .allSatisfy(each -> assertThat(each.connects()).isEqualTo(1));
     }
 
@@ -51,7 +53,7 @@ final class LinksIT {
         Links one = start(1);
         start(2);
         for (Events each : events) {
-            each.awaitConnected(6);
+            each.awaitConnected(8);
         }
 
         assertThat(one.send(0, Lane.SYNC, Bytes.ofUtf8("to zero"))).isTrue();
@@ -74,7 +76,7 @@ final class LinksIT {
                         random -> {
                             Links zero = start(0);
                             start(1);
-                            events.get(0).awaitConnected(3);
+                            events.get(0).awaitConnected(4);
                             List<Bytes> sent = new ArrayList<>();
                             int max = TestNetwork.LIMITS.sync().frameBytesMax();
                             for (int size : new int[] {0, 1, max, 65_531, 65_532, max - 1, 3}) {
@@ -170,7 +172,7 @@ final class LinksIT {
     void comesBackWhenAMemberRestarts() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(3);
+        events.get(0).awaitConnected(4);
         one.close();
         assertThat(events.get(0).next(Disconnected.class).peer()).isEqualTo(1);
         events.get(0).next(Disconnected.class);
@@ -178,8 +180,8 @@ final class LinksIT {
         Events again = new Events();
         Links restarted = network.start(1, again);
 
-        again.awaitConnected(3);
-        events.get(0).awaitConnected(3);
+        again.awaitConnected(4);
+        events.get(0).awaitConnected(4);
         assertThat(restarted.send(0, Lane.VOTES, Bytes.ofUtf8("back"))).isTrue();
         assertThat(events.get(0).next(Received.class).frame()).isEqualTo(Bytes.ofUtf8("back"));
         assertThat(zero.statistics().of(1, Lane.VOTES).connects()).isEqualTo(2);
@@ -189,8 +191,8 @@ final class LinksIT {
     void boundsWhatAMemberThatDoesNotReadCosts() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(3);
-        events.get(1).awaitConnected(3);
+        events.get(0).awaitConnected(4);
+        events.get(1).awaitConnected(4);
         one.pause(0, Lane.SYNC);
         Bytes frame = Bytes.owning(new byte[100_000]);
 
@@ -219,7 +221,7 @@ final class LinksIT {
     void measuresTheRoundTrip() throws Exception {
         Links zero = start(0);
         Links one = start(1);
-        events.get(0).awaitConnected(3);
+        events.get(0).awaitConnected(4);
 
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (zero.statistics().of(1, Lane.VOTES).roundTripNanos() == 0
@@ -233,13 +235,37 @@ final class LinksIT {
     void saysThatItStopsAndCallsNoHandlerAfterwards() throws Exception {
         Links zero = start(0);
         start(1);
-        events.get(0).awaitConnected(3);
+        events.get(0).awaitConnected(4);
 
         zero.close();
 
         assertThat(events.get(0).next(Disconnected.class).reason()).isEqualTo("this member stops");
         assertThat(events.get(1).next(Disconnected.class).reason())
                 .isEqualTo("closed by the other side");
+    }
+
+    @Test
+    void whoHasMovedCallsThoseWhoWouldCallIt() throws Exception {
+        LinkConfig knows = network.config(2);
+        start(0);
+        start(1);
+
+        network.start(
+                new LinkConfig(
+                        knows.key(),
+                        knows.genesisHash(),
+                        2,
+                        knows.peers(),
+                        knows.listenHost(),
+                        0,
+                        knows.limits(),
+                        1),
+                events.get(2));
+
+        Connected first = events.get(2).next(Connected.class);
+        Connected second = events.get(2).next(Connected.class);
+        assertThat(List.of(first.lane(), second.lane())).containsOnly(Lane.TOPOLOGY);
+        assertThat(List.of(first.peer(), second.peer())).containsExactlyInAnyOrder(0, 1);
     }
 
     @Test

@@ -16,7 +16,9 @@ import io.chirograph.ledger.TransactionReader;
 import io.chirograph.ledger.pool.AdmissionRules;
 import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.network.Links;
+import io.chirograph.network.overlay.Overlay;
 import io.chirograph.node.config.AccessToken;
+import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.documents.Chain;
 import io.chirograph.node.documents.DocumentService;
@@ -32,11 +34,13 @@ import io.chirograph.node.observe.NodeProbe;
 import io.chirograph.node.rest.RestApi;
 import io.chirograph.node.rest.StateProgress;
 import io.chirograph.node.rpc.EthereumRpc;
+import io.chirograph.proof.Member;
 import io.chirograph.store.DirectoryDisk;
 import io.chirograph.store.Disk;
 import io.chirograph.store.MemoryPressure;
 import io.chirograph.store.Recovery;
 import io.chirograph.store.Store;
+import io.chirograph.types.Address;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +48,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -157,12 +164,16 @@ public final class Node implements AutoCloseable {
         core.start(replica::tick);
         parts.add(core);
         Intake intake = new Intake(workers, replica::check, surroundings::setOpen);
+        ConcurrentMap<Address, Endpoint> announced = new ConcurrentHashMap<>();
         Neighbours neighbours =
                 new Neighbours(
                         ledger,
                         identity.member(),
                         config.network().peers(),
-                        MemberIdentity.readMembers(config.network().members()));
+                        MemberIdentity.readMembers(config.network().members()),
+                        announced);
+        Topology topology =
+                new Topology(overlay(config.network(), neighbours), neighbours, announced);
         Links links =
                 parts.add(
                         Links.start(
@@ -174,13 +185,15 @@ public final class Node implements AutoCloseable {
                                         new Intake(
                                                 stateOwner,
                                                 states::receive,
-                                                surroundings::setOpen)),
+                                                surroundings::setOpen),
+                                        topology),
                                 new SecureRandom()));
         surroundings.connect(links);
+        topology.start(links);
+        parts.add(topology);
         ledger.onCertified(block -> {
             if (neighbours.isChangedBy(block)) {
-                Neighbours.Roster roster = neighbours.refresh();
-                links.replacePeers(roster.self(), roster.peers());
+                topology.membersChanged();
             }
         });
         replica.start();
@@ -212,8 +225,10 @@ public final class Node implements AutoCloseable {
                                         ProgramVersion.clientVersion())));
         Router router = new Router().exact("POST", "/", ethereum.http());
         Pipeline pipeline = new Pipeline(replica, checks.metrics());
-        new RestApi(documents, members, pipeline, probe::status, token).addTo(router);
+        new RestApi(documents, members, pipeline, probe::status, topology::peers, token)
+                .addTo(router);
         NodeMetrics metrics = observe(probe, store, documents, router);
+        observe(topology, metrics);
         BlockStages stages = replica.stages();
         metrics.addBatcher("execution", () -> stages.execution().snapshot(System.nanoTime()));
         metrics.addBatcher("persistence", () -> stages.persistence().snapshot(System.nanoTime()));
@@ -316,6 +331,39 @@ public final class Node implements AutoCloseable {
                         states::tick, STATE_TICK_MILLIS, STATE_TICK_MILLIS, TimeUnit.MILLISECONDS);
         parts.add(() -> ticks.cancel(false));
         return states;
+    }
+
+    private Overlay overlay(NodeConfig.Network network, Neighbours neighbours) {
+        Member own = identity.member();
+        Endpoint endpoint =
+                network.announced().orElseGet(() -> new Endpoint(own.host(), own.port()));
+        return new Overlay(
+                ledger.genesisHash(),
+                new Overlay.Self(
+                        own.validator(),
+                        identity.keys().signingKey()::sign,
+                        endpoint.host(),
+                        endpoint.port()),
+                Set.copyOf(neighbours.roster().signers().values()),
+                new SecureRandom());
+    }
+
+    private static void observe(Topology topology, NodeMetrics metrics) {
+        metrics.gauge(
+                "peers.announced",
+                Tags.empty(),
+                "Peers that said last that they run",
+                topology::peersAnnounced);
+        metrics.count(
+                "topology.frames.malformed",
+                Tags.empty(),
+                "Frames about the topology that were none, or held something forged",
+                () -> topology.counts().malformed());
+        metrics.count(
+                "topology.frames.refused",
+                Tags.empty(),
+                "Frames about the topology of peers that sent too many",
+                () -> topology.counts().refused());
     }
 
     private NodeMetrics observe(

@@ -6,7 +6,7 @@ import io.chirograph.types.Bytes;
 import java.util.concurrent.RejectedExecutionException;
 
 /// Tells the replica what the links tell: frames by way of the [Intake], and when a peer's votes can or
-/// can't be heard; and those who exchange states what comes in bulk. Thread-safe.
+/// can't be heard; those who exchange states what comes in bulk; and the [Topology] what is its. Thread-safe.
 final class PeerLinks implements LinkHandler {
     private static final System.Logger LOG = System.getLogger(PeerLinks.class.getName());
 
@@ -14,13 +14,20 @@ final class PeerLinks implements LinkHandler {
     private final Intake intake;
     private final StateExchange states;
     private final Intake bulk;
+    private final Topology topology;
 
     /// @param bulk leads to `states`
-    PeerLinks(Replica replica, Intake intake, StateExchange states, Intake bulk) {
+    PeerLinks(
+            Replica replica,
+            Intake intake,
+            StateExchange states,
+            Intake bulk,
+            Topology topology) {
         this.replica = replica;
         this.intake = intake;
         this.states = states;
         this.bulk = bulk;
+        this.topology = topology;
     }
 
     @Override
@@ -29,6 +36,7 @@ final class PeerLinks implements LinkHandler {
             case VOTES -> unlessStopping(() -> replica.peerUp(peer));
             case SYNC -> {}
             case BULK -> unlessStopping(() -> states.peerUp(peer));
+            case TOPOLOGY -> unlessStopping(() -> topology.connected(peer));
         }
     }
 
@@ -38,13 +46,19 @@ final class PeerLinks implements LinkHandler {
             case VOTES -> unlessStopping(() -> replica.peerDown(peer));
             case SYNC -> {}
             case BULK -> unlessStopping(() -> states.peerDown(peer));
+            case TOPOLOGY -> unlessStopping(() -> topology.disconnected(peer));
         }
     }
 
     @Override
     public void received(int peer, Lane lane, Bytes frame) {
-        Intake own = lane == Lane.BULK ? bulk : intake;
-        unlessStopping(() -> own.receive(peer, lane, frame));
+        unlessStopping(() -> {
+            switch (lane) {
+                case VOTES, SYNC -> intake.receive(peer, lane, frame);
+                case BULK -> bulk.receive(peer, lane, frame);
+                case TOPOLOGY -> topology.received(peer, frame);
+            }
+        });
     }
 
     private static void unlessStopping(Runnable call) {

@@ -3,6 +3,7 @@ package io.chirograph.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.SigningKey;
+import io.chirograph.node.config.AccessToken;
 import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
@@ -40,6 +41,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Real nodes of one network, four founders unless said otherwise, in this process, on loopback, each with a directory of its own.
 final class TestNetwork implements AutoCloseable {
@@ -126,7 +129,7 @@ final class TestNetwork implements AutoCloseable {
         Files.write(genesisFile(), genesis.toJson().toArray());
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
+    static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
@@ -188,6 +191,13 @@ final class TestNetwork implements AutoCloseable {
     }
 
     private NodeConfig config(int index) {
+        return config(
+                index,
+                new NodeConfig.Network(
+                        "127.0.0.1", members.get(index).port(), "", new TreeMap<>(), introduced));
+    }
+
+    private NodeConfig config(int index, NodeConfig.Network network) {
         NodeConfig usual = NodeConfig.defaults();
         return new NodeConfig(
                 directory.resolve("member-" + (index + 1)).resolve("data"),
@@ -195,8 +205,7 @@ final class TestNetwork implements AutoCloseable {
                 keyDirectory(index),
                 memberFile(index),
                 usual.logLevel(),
-                new NodeConfig.Network(
-                        "127.0.0.1", members.get(index).port(), new TreeMap<>(), introduced),
+                network,
                 new NodeConfig.Rpc("127.0.0.1", 0, 5 << 20, 64 << 20, 100),
                 consensus,
                 usual.pool(),
@@ -280,6 +289,30 @@ final class TestNetwork implements AutoCloseable {
 
     void restart(int index) {
         nodes.set(index, Node.start(config(index)));
+    }
+
+    void restart(int index, NodeConfig.Network network) {
+        nodes.set(index, Node.start(config(index, network)));
+    }
+
+    /// What a member's own clients are told.
+    JsonNode ask(int index, String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Path data = directory.resolve("member-" + (index + 1)).resolve("data");
+            HttpRequest request =
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://127.0.0.1:%d%s"
+                                                    .formatted(node(index).rpcPort(), path)))
+                            .header(
+                                    "Authorization",
+                                    "Bearer " + AccessToken.read(AccessToken.file(data)))
+                            .build();
+            return JsonMapper.shared()
+                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Waits until `condition` holds, at most a minute.

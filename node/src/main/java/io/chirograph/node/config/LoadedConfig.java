@@ -72,6 +72,7 @@ public record LoadedConfig(NodeConfig config, List<Setting> settings) {
         return new NodeConfig.Network(
                 source.text("network.host", usual.host()),
                 source.count("network.port", usual.port()),
+                source.text("network.announce", usual.announce()),
                 source.endpoints("network.peers."),
                 members(source));
     }

@@ -3,6 +3,7 @@ package io.chirograph.node.config;
 import io.chirograph.store.SecondLevel;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,12 +34,14 @@ public record NodeConfig(
     ///
     /// @param host the local address to listen on
     /// @param port 0 lets the system choose
+    /// @param announce `host:port` at which this node tells others to reach it; empty for what its member file says
     /// @param peers where to reach members that are not where they say, by member name
     /// @param members files of members who joined later than the genesis, by their seats: whom to ask for the chain as
     ///     long as this node does not know of them from it
     public record Network(
             String host,
             int port,
+            String announce,
             SortedMap<String, Endpoint> peers,
             SortedMap<Integer, Path> members) {
         public Network {
@@ -46,6 +49,18 @@ public record NodeConfig(
             members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
             ConfigException.requireHost("network.host", host);
             ConfigException.requireRange("network.port", port, 0, 65_535);
+            announced(announce);
+        }
+
+        /// Where this node tells others to reach it, when it is not where its member file says.
+        public Optional<Endpoint> announced() {
+            return announced(announce);
+        }
+
+        private static Optional<Endpoint> announced(String announce) {
+            return announce.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Endpoint.parse("network.announce", announce));
         }
     }
 
@@ -176,7 +191,7 @@ public record NodeConfig(
                 Path.of("keys"),
                 Path.of("member.json"),
                 System.Logger.Level.INFO,
-                new Network("127.0.0.1", 30303, new TreeMap<>(), new TreeMap<>()),
+                new Network("127.0.0.1", 30303, "", new TreeMap<>(), new TreeMap<>()),
                 new Rpc("127.0.0.1", 8545, 5 << 20, 32 << 20, 1_000),
                 new Consensus(500, 2_000),
                 new Pool(100_000, 256L << 20, 10_000),

@@ -7,6 +7,7 @@
 ///
 /// [network]
 /// port = 30303
+/// announce = "ledger.norrland.example:30303"
 ///
 /// [network.peers]
 /// bank-b = "10.0.0.2:30303"

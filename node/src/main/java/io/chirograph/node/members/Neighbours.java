@@ -12,9 +12,11 @@ import io.chirograph.proof.MemberRoll;
 import io.chirograph.proof.MemberRoll.Change;
 import io.chirograph.proof.MemberRoll.Proposal;
 import io.chirograph.proof.ValidatorSet;
+import io.chirograph.types.Address;
 import io.chirograph.types.Quorum;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentMap;
 
 /// Whom this node talks to, as its ledger says: those who agree now, those who will when a decided change takes
 /// effect, and, once so many members approved them that one honest one is among these, those who are to join:
@@ -32,9 +35,11 @@ public final class Neighbours {
     private static final int CANDIDATE_INDEX_MIN = 2 * ValidatorSet.VALIDATORS_MAX;
 
     /// @param self this member's index for others
-    public record Roster(int self, List<Peer> peers) {
+    /// @param signers the address of each peer's signing key, by its index
+    public record Roster(int self, List<Peer> peers, Map<Integer, Address> signers) {
         public Roster {
             peers = List.copyOf(peers);
+            signers = Map.copyOf(signers);
         }
 
         /// This member's seat; less than 0 when it has none.
@@ -47,20 +52,24 @@ public final class Neighbours {
     private final Member own;
     private final Map<String, Endpoint> elsewhere;
     private final SortedMap<Integer, Member> introduced;
+    private final Map<Address, Endpoint> announced;
     private volatile Roster roster;
 
     /// @param own this node's member
     /// @param elsewhere where members are reached that are not where they say, by name
     /// @param introduced members by their seats, to start from as long as the ledger does not know these seats
+    /// @param announced where a member said last that it is reached; may change, and counts from the next refresh
     public Neighbours(
             Ledger ledger,
             Member own,
             Map<String, Endpoint> elsewhere,
-            SortedMap<Integer, Member> introduced) {
+            SortedMap<Integer, Member> introduced,
+            ConcurrentMap<Address, Endpoint> announced) {
         this.ledger = ledger;
         this.own = own;
         this.elsewhere = Map.copyOf(elsewhere);
         this.introduced = Collections.unmodifiableSortedMap(new TreeMap<>(introduced));
+        this.announced = announced;
         this.roster = read();
     }
 
@@ -91,13 +100,14 @@ public final class Neighbours {
         seats.addAll(next.indexes());
         int self = LinkConfig.OBSERVER;
         List<Peer> peers = new ArrayList<>();
+        Map<Integer, Address> signers = new HashMap<>();
         for (int seat : seats) {
             if (isOwn(now, seat) || isOwn(next, seat)) {
                 self = seat;
             } else {
                 roll.flatMap(each -> each.member(genesis, seat))
                         .or(() -> founder(genesis, seat))
-                        .ifPresent(member -> peers.add(peer(seat, member)));
+                        .ifPresent(member -> add(seat, member, peers, signers));
             }
         }
         // Seats are given one after another, and never again.
@@ -105,14 +115,14 @@ public final class Neighbours {
                 .tailMap(Math.max(now.validators().size(), next.validators().size()))
                 .forEach((seat, member) -> {
                     if (!member.validator().equals(own.validator())) {
-                        peers.add(peer(seat, member));
+                        add(seat, member, peers, signers);
                     }
                 });
         if (self != LinkConfig.OBSERVER) {
             roll.ifPresent(each ->
-                    admitted(each).forEach((index, member) -> peers.add(peer(index, member))));
+                    admitted(each).forEach((index, member) -> add(index, member, peers, signers)));
         }
-        return new Roster(self, distinct(peers));
+        return new Roster(self, peers, signers);
     }
 
     private static Optional<Member> founder(Genesis genesis, int seat) {
@@ -143,27 +153,27 @@ public final class Neighbours {
         return CANDIDATE_INDEX_MIN + proposal.proposer();
     }
 
-    private Peer peer(int index, Member member) {
-        Endpoint endpoint =
-                elsewhere.getOrDefault(member.name(), new Endpoint(member.host(), member.port()));
-        return new Peer(
-                index, member.name(), member.tlsPublicKey(), endpoint.host(), endpoint.port());
-    }
-
     /// Without those whose TLS key another has, as nobody can tell them apart: a quorum should not have seated
     /// them.
-    private List<Peer> distinct(List<Peer> peers) {
-        List<Peer> distinct = new ArrayList<>();
-        for (Peer peer : peers) {
-            boolean isTaken =
-                    peer.tlsPublicKey().equals(own.tlsPublicKey())
-                            || distinct.stream()
-                                    .anyMatch(each ->
-                                            each.tlsPublicKey().equals(peer.tlsPublicKey()));
-            if (!isTaken) {
-                distinct.add(peer);
-            }
+    private void add(int index, Member member, List<Peer> peers, Map<Integer, Address> signers) {
+        boolean isTaken =
+                member.tlsPublicKey().equals(own.tlsPublicKey())
+                        || peers.stream()
+                                .anyMatch(
+                                        each -> each.tlsPublicKey().equals(member.tlsPublicKey()));
+        if (!isTaken) {
+            peers.add(peer(index, member));
+            signers.put(index, member.validator());
         }
-        return distinct;
+    }
+
+    /// The operator's word counts more than the member's, and that more than its member file.
+    private Peer peer(int index, Member member) {
+        Endpoint endpoint =
+                Optional.ofNullable(elsewhere.get(member.name()))
+                        .or(() -> Optional.ofNullable(announced.get(member.validator())))
+                        .orElseGet(() -> new Endpoint(member.host(), member.port()));
+        return new Peer(
+                index, member.name(), member.tlsPublicKey(), endpoint.host(), endpoint.port());
     }
 }

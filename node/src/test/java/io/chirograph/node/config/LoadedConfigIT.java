@@ -100,6 +100,8 @@ class LoadedConfigIT {
     void readsPeersByTheirNames() throws IOException {
         NodeConfig config =
                 load("""
+                [network]
+                announce = "here.example:30305"
                 [network.peers]
                 bank-b = "10.0.0.2:30303"
                 bank-c = "[::1]:30304"
@@ -108,6 +110,7 @@ class LoadedConfigIT {
         assertThat(config.network().peers())
                 .containsEntry("bank-b", new Endpoint("10.0.0.2", 30303))
                 .containsEntry("bank-c", new Endpoint("::1", 30304));
+        assertThat(config.network().announced()).contains(new Endpoint("here.example", 30305));
         assertThat(new Endpoint("::1", 30304)).hasToString("[::1]:30304");
     }
 
@@ -146,6 +149,7 @@ class LoadedConfigIT {
                 "network.peers.b = \"x:0\" | network.peers.b is 0, allowed are 1 to 65535",
                 "network.members.e = \"e.json\" | ends with 'e', the number of a seat is needed",
                 "network.members.256 = \"e.json\" | ends with '256', the number of a seat",
+                "network.announce = \"x\" | network.announce is 'x', host:port",
                 "consensus.viewChangeTimeoutMillis = 10 | is 10, allowed are 50 to",
                 "consensus.stateLagBlocks = 1 | is 1, allowed are 64 to",
                 "consensus.batchBytesMax = 1 | the genesis file has it as agreement.batchBytesMax",

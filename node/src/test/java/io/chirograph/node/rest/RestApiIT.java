@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.batch.BatchMetrics;
 import io.chirograph.batch.BatchOutcome;
+import io.chirograph.network.Lane;
+import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.documents.DocumentNode;
 import io.chirograph.node.http.BearerToken;
@@ -13,6 +15,7 @@ import io.chirograph.node.http.Router;
 import io.chirograph.proof.document.DocumentVerifier;
 import io.chirograph.proof.document.Verification;
 import io.chirograph.store.MemoryDisk;
+import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import java.io.IOException;
@@ -26,7 +29,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +87,7 @@ final class RestApiIT {
                         node.members(),
                         pipeline,
                         RestApiIT::status,
+                        RestApiIT::peers,
                         new BearerToken(SECRET))
                 .addTo(router);
         Duration time = Duration.ofSeconds(30);
@@ -103,6 +109,30 @@ final class RestApiIT {
         server.close();
         node.close();
         client.close();
+    }
+
+    private static List<PeerStatus> peers() {
+        Address validator = Address.fromHex("0x" + "0b".repeat(20));
+        Endpoint endpoint = new Endpoint("10.0.0.2", 30303);
+        return List.of(
+                new PeerStatus(
+                        1,
+                        "haida",
+                        validator,
+                        endpoint,
+                        List.of(Lane.VOTES, Lane.TOPOLOGY),
+                        new PeerStatus.Word.Said(false, endpoint, Instant.EPOCH)),
+                new PeerStatus(
+                        2, "baltic", validator, endpoint, List.of(), new PeerStatus.Word.None()));
+    }
+
+    @Test
+    void tellsWhereEachPeerIs() throws Exception {
+        assertThat(get(200, "/api/v1/peers").toString())
+                .contains("\"connected\":[\"votes\",\"topology\"]")
+                .contains("\"announced\":\"stops\"")
+                .contains("\"announcedEndpoint\":\"10.0.0.2:30303\"")
+                .contains("\"announced\":\"nothing\"");
     }
 
     private static NodeStatus status() {

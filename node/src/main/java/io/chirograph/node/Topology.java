@@ -1,0 +1,238 @@
+package io.chirograph.node;
+
+import io.chirograph.network.Lane;
+import io.chirograph.network.LinkStatistics;
+import io.chirograph.network.Links;
+import io.chirograph.network.Peer;
+import io.chirograph.network.overlay.Announcement;
+import io.chirograph.network.overlay.Announcement.Kind;
+import io.chirograph.network.overlay.Overlay;
+import io.chirograph.network.overlay.OverlayEffect;
+import io.chirograph.node.config.Endpoint;
+import io.chirograph.node.members.Neighbours;
+import io.chirograph.node.rest.PeerStatus;
+import io.chirograph.types.Address;
+import io.chirograph.types.Bytes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Where this node's peers are: tells them where it is and that it stops, hears the same of them, and calls who
+/// has moved at the new place. One thread owns the [Overlay]. Thread-safe.
+final class Topology implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Topology.class.getName());
+    private static final long FAREWELL_MILLIS_MAX = 1_000;
+
+    private final Overlay overlay; // owned by the thread
+    private final Neighbours neighbours;
+    private final ConcurrentMap<Address, Endpoint> announced;
+    private final ConcurrentMap<Address, Announcement> newest = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService thread;
+    private final Intake intake;
+    private volatile Optional<Links> links = Optional.empty();
+    private volatile Overlay.Counts counts = new Overlay.Counts(0, 0);
+
+    /// @param overlay of this node
+    /// @param neighbours whom the ledger names
+    /// @param announced kept by this: where each peer said last that it is
+    Topology(Overlay overlay, Neighbours neighbours, ConcurrentMap<Address, Endpoint> announced) {
+        this.overlay = overlay;
+        this.neighbours = neighbours;
+        this.announced = announced;
+        this.thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("topology").factory());
+        this.intake =
+                new Intake(
+                        thread,
+                        this::check,
+                        (peer, lane, open) ->
+                                links.ifPresent(each -> {
+                                    if (open) {
+                                        each.resume(peer, lane);
+                                    } else {
+                                        each.pause(peer, lane);
+                                    }
+                                }));
+    }
+
+    /// From now on frames go by `connected`, and peers are told of this node.
+    void start(Links connected) {
+        links = Optional.of(connected);
+        thread.execute(() -> {
+            for (LinkStatistics.PeerLane each : connected.statistics().peers()) {
+                if (each.lane() == Lane.TOPOLOGY && each.connected()) {
+                    address(each.peer()).ifPresent(peer -> perform(overlay.connected(peer)));
+                }
+            }
+        });
+        thread.scheduleWithFixedDelay(
+                () -> guarded(() -> perform(overlay.tick(System.currentTimeMillis()))),
+                0,
+                Overlay.TICK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /// The ledger may name others than before.
+    void membersChanged() {
+        replacePeers();
+        Neighbours.Roster roster = neighbours.roster();
+        thread.execute(() -> {
+            overlay.replaceMembers(new HashSet<>(roster.signers().values()));
+            newest.keySet().retainAll(roster.signers().values());
+            announced.keySet().retainAll(roster.signers().values());
+        });
+    }
+
+    private synchronized void replacePeers() {
+        Neighbours.Roster roster = neighbours.refresh();
+        links.ifPresent(each -> each.replacePeers(roster.self(), roster.peers()));
+    }
+
+    // ---- what the links tell
+
+    void connected(int peer) {
+        thread.execute(() -> address(peer).ifPresent(each -> perform(overlay.connected(each))));
+    }
+
+    void disconnected(int peer) {
+        thread.execute(() -> address(peer).ifPresent(each -> perform(overlay.disconnected(each))));
+    }
+
+    void received(int peer, Bytes frame) {
+        intake.receive(peer, Lane.TOPOLOGY, frame);
+    }
+
+    private void check(int peer, Bytes frame) {
+        guarded(() ->
+                address(peer)
+                        .ifPresent(each ->
+                                perform(
+                                        overlay.received(
+                                                each, frame, System.currentTimeMillis()))));
+    }
+
+    /// What goes wrong here must not keep the thread from its next task.
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the topology of peers failed", e);
+        }
+    }
+
+    private Optional<Address> address(int peer) {
+        return Optional.ofNullable(neighbours.roster().signers().get(peer));
+    }
+
+    private void perform(List<OverlayEffect> effects) {
+        boolean isAnyMoved = false;
+        for (OverlayEffect effect : effects) {
+            switch (effect) {
+                case OverlayEffect.Send(Address neighbour, Bytes frame) -> send(neighbour, frame);
+                case OverlayEffect.Moved(Address member) -> isAnyMoved |= moved(member);
+            }
+        }
+        counts = overlay.counts();
+        if (isAnyMoved) {
+            replacePeers();
+        }
+    }
+
+    private void send(Address neighbour, Bytes frame) {
+        for (Map.Entry<Integer, Address> each : neighbours.roster().signers().entrySet()) {
+            if (each.getValue().equals(neighbour)) {
+                links.ifPresent(known -> known.send(each.getKey(), Lane.TOPOLOGY, frame));
+            }
+        }
+    }
+
+    /// @return whether it is elsewhere than before
+    private boolean moved(Address member) {
+        Optional<Announcement> said = overlay.announcement(member);
+        if (said.isEmpty()) {
+            newest.remove(member);
+            return announced.remove(member) != null;
+        }
+        Announcement announcement = said.get();
+        Announcement before = newest.put(member, announcement);
+        Endpoint endpoint = new Endpoint(announcement.host(), announcement.port());
+        if (before == null || before.kind() != announcement.kind()) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "member says that it {0} member={1} endpoint={2}",
+                    announcement.kind() == Kind.JOIN ? "runs" : "stops",
+                    member,
+                    endpoint);
+        }
+        return !endpoint.equals(announced.put(member, endpoint));
+    }
+
+    // ---- what others want to know
+
+    /// All peers that the ledger names, and what is known of them.
+    List<PeerStatus> peers() {
+        List<LinkStatistics.PeerLane> lanes =
+                links.map(each -> each.statistics().peers()).orElse(List.of());
+        Neighbours.Roster roster = neighbours.roster();
+        List<PeerStatus> peers = new ArrayList<>();
+        for (Peer peer : roster.peers()) {
+            Address address = Objects.requireNonNull(roster.signers().get(peer.index()));
+            Announcement said = newest.get(address);
+            List<Lane> connected =
+                    lanes.stream()
+                            .filter(each -> each.peer() == peer.index() && each.connected())
+                            .map(LinkStatistics.PeerLane::lane)
+                            .toList();
+            peers.add(
+                    new PeerStatus(
+                            peer.index(),
+                            peer.name(),
+                            address,
+                            new Endpoint(peer.host(), peer.port()),
+                            connected,
+                            said == null
+                                    ? new PeerStatus.Word.None()
+                                    : new PeerStatus.Word.Said(
+                                            said.kind() == Kind.JOIN,
+                                            new Endpoint(said.host(), said.port()),
+                                            Instant.ofEpochMilli(said.sequence()))));
+        }
+        return peers;
+    }
+
+    /// Peers whose newest word is that they run.
+    long peersAnnounced() {
+        return newest.values().stream().filter(each -> each.kind() == Kind.JOIN).count();
+    }
+
+    Overlay.Counts counts() {
+        return counts;
+    }
+
+    /// Tells the peers that this node stops, and hears nothing any more.
+    @Override
+    public void close() {
+        try {
+            thread.submit(() -> perform(overlay.leave(System.currentTimeMillis())))
+                    .get(FAREWELL_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "left without a word: {0}", e.getMessage());
+        }
+        thread.shutdownNow();
+    }
+}
