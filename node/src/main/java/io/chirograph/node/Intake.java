@@ -51,8 +51,20 @@ final class Intake {
     }
 
     void receive(int peer, Lane lane, Bytes frame) {
+        receive(peer, lane, frame, true);
+    }
+
+    /// As [#receive], for what did not come by the peer's own link: while that is held back, the frame is lost.
+    void receiveRouted(int peer, Lane lane, Bytes frame) {
+        receive(peer, lane, frame, false);
+    }
+
+    private void receive(int peer, Lane lane, Bytes frame, boolean isOwnLink) {
         Waiting lanes = waitingOf(peer, lane);
         synchronized (lanes) {
+            if (lanes.paused && !isOwnLink) {
+                return;
+            }
             lanes.frames.add(frame);
             lanes.bytes += frame.size();
             if (!lanes.paused

@@ -13,14 +13,16 @@ final class LiveSurroundings implements Surroundings {
     private final LongConsumer wishTick;
     private final CompletableFuture<String> halted = new CompletableFuture<>();
     private volatile Optional<Links> links = Optional.empty();
+    private volatile Optional<Topology> topology = Optional.empty();
 
     /// @param wishTick takes the time of the wished tick; called on the core
     LiveSurroundings(LongConsumer wishTick) {
         this.wishTick = wishTick;
     }
 
-    /// From now on frames travel by `links`; before, they are lost.
-    void connect(Links connected) {
+    /// From now on frames travel by `links`, and round those that are broken; before, they are lost.
+    void connect(Links connected, Topology detours) {
+        topology = Optional.of(detours);
         links = Optional.of(connected);
     }
 
@@ -52,7 +54,12 @@ final class LiveSurroundings implements Surroundings {
 
     @Override
     public void send(int peer, Lane lane, Bytes frame) {
-        links.ifPresent(each -> each.send(peer, lane, frame));
+        boolean isRouted = topology.isPresent() && topology.get().isReached(peer);
+        if (isRouted) {
+            topology.get().route(peer, lane, frame);
+        } else {
+            links.ifPresent(each -> each.send(peer, lane, frame));
+        }
     }
 
     /// False when the peer can't be reached or has no room for it.
@@ -63,6 +70,7 @@ final class LiveSurroundings implements Surroundings {
     @Override
     public void broadcast(Lane lane, Bytes frame) {
         links.ifPresent(each -> each.broadcast(lane, frame));
+        topology.ifPresent(each -> each.reached().forEach(peer -> each.route(peer, lane, frame)));
     }
 
     @Override

@@ -173,13 +173,17 @@ public final class Node implements AutoCloseable {
                         MemberIdentity.readMembers(config.network().members()),
                         announced);
         Topology topology =
-                new Topology(overlay(config.network(), neighbours), neighbours, announced);
+                new Topology(
+                        overlay(config.network(), neighbours),
+                        neighbours,
+                        announced,
+                        new Topology.Listener(
+                                replica::peerUp, replica::peerDown, intake::receiveRouted));
         Links links =
                 parts.add(
                         Links.start(
                                 settings.links(ledger.genesisHash(), neighbours.roster()),
                                 new PeerLinks(
-                                        replica,
                                         intake,
                                         states,
                                         new Intake(
@@ -188,7 +192,7 @@ public final class Node implements AutoCloseable {
                                                 surroundings::setOpen),
                                         topology),
                                 new SecureRandom()));
-        surroundings.connect(links);
+        surroundings.connect(links, topology);
         topology.start(links);
         parts.add(topology);
         ledger.onCertified(block -> {
@@ -354,6 +358,21 @@ public final class Node implements AutoCloseable {
                 Tags.empty(),
                 "Peers that said last that they run",
                 topology::peersAnnounced);
+        metrics.gauge(
+                "peers.routed",
+                Tags.empty(),
+                "Peers that are reached over another, since the link to them is broken",
+                () -> topology.reached().size());
+        metrics.count(
+                "topology.parcels.sent",
+                Tags.empty(),
+                "Frames sent to a peer over another",
+                topology::routed);
+        metrics.count(
+                "topology.parcels.relayed",
+                Tags.empty(),
+                "Frames passed on from one peer to another",
+                () -> topology.counts().relayed());
         metrics.count(
                 "topology.frames.malformed",
                 Tags.empty(),

@@ -7,6 +7,7 @@ import io.chirograph.ledger.pool.TransactionPool;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.network.LinkConfig;
 import io.chirograph.network.LinkLimits;
+import io.chirograph.network.overlay.Overlay;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.node.http.HttpConfig;
 import io.chirograph.node.members.Neighbours;
@@ -130,7 +131,8 @@ final class NodeSettings {
     }
 
     LinkConfig links(Hash32 genesisHash, Neighbours.Roster roster) {
-        int frameBytesMax = messageBytesMax();
+        // Any message has to fit a parcel too.
+        int frameBytesMax = messageBytesMax() + Overlay.ENVELOPE_BYTES_MAX;
         LinkLimits.LaneLimits lane = new LinkLimits.LaneLimits(frameBytesMax, 4 * frameBytesMax);
         return new LinkConfig(
                 identity.keys().tlsKey(),

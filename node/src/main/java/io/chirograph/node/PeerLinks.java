@@ -5,25 +5,18 @@ import io.chirograph.network.LinkHandler;
 import io.chirograph.types.Bytes;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Tells the replica what the links tell: frames by way of the [Intake], and when a peer's votes can or
-/// can't be heard; those who exchange states what comes in bulk; and the [Topology] what is its. Thread-safe.
+/// Tells what the links tell: frames to the replica by way of the [Intake], what comes in bulk to those who exchange
+/// states, and to the [Topology] its own and who is connected. Thread-safe.
 final class PeerLinks implements LinkHandler {
     private static final System.Logger LOG = System.getLogger(PeerLinks.class.getName());
 
-    private final Replica replica;
     private final Intake intake;
     private final StateExchange states;
     private final Intake bulk;
     private final Topology topology;
 
     /// @param bulk leads to `states`
-    PeerLinks(
-            Replica replica,
-            Intake intake,
-            StateExchange states,
-            Intake bulk,
-            Topology topology) {
-        this.replica = replica;
+    PeerLinks(Intake intake, StateExchange states, Intake bulk, Topology topology) {
         this.intake = intake;
         this.states = states;
         this.bulk = bulk;
@@ -33,7 +26,7 @@ final class PeerLinks implements LinkHandler {
     @Override
     public void connected(int peer, Lane lane) {
         switch (lane) {
-            case VOTES -> unlessStopping(() -> replica.peerUp(peer));
+            case VOTES -> unlessStopping(() -> topology.heard(peer));
             case SYNC -> {}
             case BULK -> unlessStopping(() -> states.peerUp(peer));
             case TOPOLOGY -> unlessStopping(() -> topology.connected(peer));
@@ -43,7 +36,7 @@ final class PeerLinks implements LinkHandler {
     @Override
     public void disconnected(int peer, Lane lane, String reason) {
         switch (lane) {
-            case VOTES -> unlessStopping(() -> replica.peerDown(peer));
+            case VOTES -> unlessStopping(() -> topology.unheard(peer));
             case SYNC -> {}
             case BULK -> unlessStopping(() -> states.peerDown(peer));
             case TOPOLOGY -> unlessStopping(() -> topology.disconnected(peer));

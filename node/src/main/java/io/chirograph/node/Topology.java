@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -28,12 +30,31 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Where this node's peers are: tells them where it is and that it stops, hears the same of them, and calls who
-/// has moved at the new place. One thread owns the [Overlay]. Thread-safe.
+/// has moved at the new place. While the link to a peer is broken, frames for it go over another. One thread owns the [Overlay]. Thread-safe.
 final class Topology implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Topology.class.getName());
     private static final long FAREWELL_MILLIS_MAX = 1_000;
+
+    /// Frames that wait to be signed and sent over others; what is more is lost.
+    private static final long ROUTED_BYTES_MAX = 32L << 20;
+
+    /// Told of peers by their indexes.
+    ///
+    /// @param up its votes are heard, over its own link or another's
+    /// @param down they are not any more
+    /// @param routed takes a frame that came over another
+    record Listener(IntConsumer up, IntConsumer down, Inbox routed) {}
+
+    /// Takes a peer's frame.
+    interface Inbox {
+        void receive(int peer, Lane lane, Bytes frame);
+    }
 
     private final Overlay overlay; // owned by the thread
     private final Neighbours neighbours;
@@ -42,12 +63,23 @@ final class Topology implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private final Intake intake;
     private volatile Optional<Links> links = Optional.empty();
-    private volatile Overlay.Counts counts = new Overlay.Counts(0, 0);
+    private volatile Overlay.Counts counts = new Overlay.Counts(0, 0, 0);
+    private final Listener listener;
+    private final Set<Integer> direct =
+            ConcurrentHashMap.newKeySet(); // guarded by itself to change
+    private final ConcurrentMap<Integer, Address> over = new ConcurrentHashMap<>(); // as `direct`
+    private final AtomicLong routedBytes = new AtomicLong();
+    private final LongAdder routed = new LongAdder();
 
     /// @param overlay of this node
     /// @param neighbours whom the ledger names
     /// @param announced kept by this: where each peer said last that it is
-    Topology(Overlay overlay, Neighbours neighbours, ConcurrentMap<Address, Endpoint> announced) {
+    Topology(
+            Overlay overlay,
+            Neighbours neighbours,
+            ConcurrentMap<Address, Endpoint> announced,
+            Listener listener) {
+        this.listener = listener;
         this.overlay = overlay;
         this.neighbours = neighbours;
         this.announced = announced;
@@ -76,6 +108,9 @@ final class Topology implements AutoCloseable {
                 if (each.lane() == Lane.TOPOLOGY && each.connected()) {
                     address(each.peer()).ifPresent(peer -> perform(overlay.connected(peer)));
                 }
+                if (each.lane() == Lane.VOTES && each.connected()) {
+                    address(each.peer()).ifPresent(overlay::heard);
+                }
             }
         });
         thread.scheduleWithFixedDelay(
@@ -93,12 +128,115 @@ final class Topology implements AutoCloseable {
             overlay.replaceMembers(new HashSet<>(roster.signers().values()));
             newest.keySet().retainAll(roster.signers().values());
             announced.keySet().retainAll(roster.signers().values());
+            over.keySet().retainAll(roster.signers().keySet());
         });
     }
 
     private synchronized void replacePeers() {
         Neighbours.Roster roster = neighbours.refresh();
         links.ifPresent(each -> each.replacePeers(roster.self(), roster.peers()));
+    }
+
+    // ---- round broken links
+
+    /// The link for a peer's votes works.
+    void heard(int peer) {
+        synchronized (direct) {
+            direct.add(peer);
+            listener.up().accept(peer);
+        }
+        thread.execute(() -> address(peer).ifPresent(overlay::heard));
+    }
+
+    /// It broke.
+    void unheard(int peer) {
+        synchronized (direct) {
+            direct.remove(peer);
+            listener.down().accept(peer);
+            if (over.containsKey(peer)) {
+                listener.up().accept(peer);
+            }
+        }
+        thread.execute(() -> address(peer).ifPresent(overlay::unheard));
+    }
+
+    private void reached(int peer, Address relay) {
+        synchronized (direct) {
+            boolean isNew = over.put(peer, relay) == null;
+            if (isNew && !direct.contains(peer)) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "peer reached over another peer={0} over={1}",
+                        peer,
+                        relay);
+                listener.up().accept(peer);
+            }
+        }
+    }
+
+    private void lost(int peer) {
+        synchronized (direct) {
+            if (over.remove(peer) != null && !direct.contains(peer)) {
+                LOG.log(System.Logger.Level.INFO, "peer not reached over another peer={0}", peer);
+                listener.down().accept(peer);
+            }
+        }
+    }
+
+    /// Whether frames for `peer` have to go over another, and can.
+    boolean isReached(int peer) {
+        return over.containsKey(peer) && !direct.contains(peer);
+    }
+
+    /// Those who are.
+    List<Integer> reached() {
+        return over.isEmpty() ? List.of() : over.keySet().stream().filter(this::isReached).toList();
+    }
+
+    /// Sends, or loses, a frame for a peer that is reached over another.
+    void route(int peer, Lane lane, Bytes frame) {
+        Optional<Address> member = address(peer);
+        if (member.isEmpty() || routedBytes.get() > ROUTED_BYTES_MAX) {
+            return;
+        }
+        routedBytes.addAndGet(frame.size());
+        routed.increment();
+        try {
+            thread.execute(() -> {
+                routedBytes.addAndGet(-frame.size());
+                guarded(() ->
+                        perform(
+                                overlay.send(
+                                        member.get(),
+                                        kind(lane),
+                                        frame,
+                                        System.currentTimeMillis())));
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "not sent any more: {0}", e.getMessage());
+        }
+    }
+
+    private static int kind(Lane lane) {
+        return switch (lane) {
+            case VOTES -> 0;
+            case SYNC -> 1;
+            case BULK, TOPOLOGY ->
+                    throw new IllegalArgumentException(lane + " does not go over others");
+        };
+    }
+
+    private void delivered(int peer, int kind, Bytes frame) {
+        switch (kind) {
+            case 0 -> listener.routed().receive(peer, Lane.VOTES, frame);
+            case 1 -> listener.routed().receive(peer, Lane.SYNC, frame);
+            default -> LOG.log(System.Logger.Level.DEBUG, "parcel of kind {0} ignored", kind);
+        }
+    }
+
+    /// Frames that were given to [#route].
+    long routed() {
+        return routed.sum();
     }
 
     // ---- what the links tell
@@ -108,7 +246,7 @@ final class Topology implements AutoCloseable {
     }
 
     void disconnected(int peer) {
-        thread.execute(() -> address(peer).ifPresent(each -> perform(overlay.disconnected(each))));
+        thread.execute(() -> address(peer).ifPresent(overlay::disconnected));
     }
 
     void received(int peer, Bytes frame) {
@@ -143,6 +281,11 @@ final class Topology implements AutoCloseable {
             switch (effect) {
                 case OverlayEffect.Send(Address neighbour, Bytes frame) -> send(neighbour, frame);
                 case OverlayEffect.Moved(Address member) -> isAnyMoved |= moved(member);
+                case OverlayEffect.Reached(Address member, Address relay) ->
+                        index(member).ifPresent(peer -> reached(peer, relay));
+                case OverlayEffect.Lost(Address member) -> index(member).ifPresent(this::lost);
+                case OverlayEffect.Delivered(Address origin, int kind, Bytes payload) ->
+                        index(origin).ifPresent(peer -> delivered(peer, kind, payload));
             }
         }
         counts = overlay.counts();
@@ -152,11 +295,15 @@ final class Topology implements AutoCloseable {
     }
 
     private void send(Address neighbour, Bytes frame) {
-        for (Map.Entry<Integer, Address> each : neighbours.roster().signers().entrySet()) {
-            if (each.getValue().equals(neighbour)) {
-                links.ifPresent(known -> known.send(each.getKey(), Lane.TOPOLOGY, frame));
-            }
-        }
+        index(neighbour)
+                .ifPresent(peer -> links.ifPresent(each -> each.send(peer, Lane.TOPOLOGY, frame)));
+    }
+
+    private OptionalInt index(Address member) {
+        return neighbours.roster().signers().entrySet().stream()
+                .filter(each -> each.getValue().equals(member))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst();
     }
 
     /// @return whether it is elsewhere than before
@@ -203,6 +350,7 @@ final class Topology implements AutoCloseable {
                             address,
                             new Endpoint(peer.host(), peer.port()),
                             connected,
+                            isReached(peer.index()) ? name(over.get(peer.index())) : "",
                             said == null
                                     ? new PeerStatus.Word.None()
                                     : new PeerStatus.Word.Said(
@@ -211,6 +359,15 @@ final class Topology implements AutoCloseable {
                                             Instant.ofEpochMilli(said.sequence()))));
         }
         return peers;
+    }
+
+    private String name(@Nullable Address relay) {
+        Neighbours.Roster roster = neighbours.roster();
+        return roster.peers().stream()
+                .filter(each -> relay != null && relay.equals(roster.signers().get(each.index())))
+                .map(Peer::name)
+                .findFirst()
+                .orElse("");
     }
 
     /// Peers whose newest word is that they run.

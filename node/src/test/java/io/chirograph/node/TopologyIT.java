@@ -2,6 +2,7 @@ package io.chirograph.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chirograph.node.config.Endpoint;
 import io.chirograph.node.config.NodeConfig;
 import java.nio.file.Path;
 import java.util.TreeMap;
@@ -51,5 +52,41 @@ class TopologyIT {
                 assertThat(peer(network, at, 3).path("endpoint").asString("")).isEqualTo(moved);
             }
         }
+    }
+
+    /// Of four members one is gone, so that each of the others is needed; and two of these can't call each other.
+    @Test
+    void threeOfFourGoOnWhileTheLinkBetweenTwoIsCut(@TempDir Path directory) throws Exception {
+        int dead = TestNetwork.freePorts(1).getFirst();
+        try (TestNetwork network = TestNetwork.start(directory)) {
+            network.stop(3);
+            network.stop(0);
+            network.stop(1);
+            network.restart(0, cutOff(network, 0, "member-2", dead));
+            network.restart(1, cutOff(network, 1, "member-1", dead));
+
+            network.await(
+                    "0 reaches 1 over 2",
+                    () -> "member-3".equals(peer(network, 0, 1).path("reachedOver").asString("")));
+            network.await(
+                    "1 reaches 0 over 2",
+                    () -> "member-3".equals(peer(network, 1, 0).path("reachedOver").asString("")));
+            assertThat(peer(network, 0, 1).path("connected")).isEmpty();
+            long height = network.node(2).ledger().certifiedHeight();
+            for (int at = 0; at < 3; at++) {
+                int here = at;
+                network.await(
+                        at + " goes on",
+                        () -> network.node(here).ledger().certifiedHeight() > height);
+            }
+        }
+    }
+
+    private static NodeConfig.Network cutOff(
+            TestNetwork network, int member, String peer, int deadPort) {
+        TreeMap<String, Endpoint> peers = new TreeMap<>();
+        peers.put(peer, new Endpoint("127.0.0.1", deadPort));
+        int port = network.genesis().members().get(member).port();
+        return new NodeConfig.Network("127.0.0.1", port, "", peers);
     }
 }

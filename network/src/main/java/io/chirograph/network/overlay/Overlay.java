@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// One member's part in knowing where all others are: it tells of itself, passes on what others say, and asks its
-/// neighbours for what it missed. News goes to a few neighbours at once; whoever that does not reach learns it
+/// neighbours for what it missed; and it sends round broken links ([#send]). News goes to a few neighbours at once; whoever that does not reach learns it
 /// when it next compares what it knows with somebody ([OverlayFrame.Digest], push and pull).
 ///
 /// All times are of the wall clock, in milliseconds. Told the time, and given the source of randomness; does
@@ -34,6 +34,7 @@ public final class Overlay {
 
     private static final long ANNOUNCE_MILLIS = Directory.AGE_MILLIS_MAX / 3;
     private static final long COMPARE_MILLIS = 5_000;
+    private static final long REACH_MILLIS = Routes.AGE_MILLIS_MAX / 3;
     private static final int TOLD_AT_ONCE = 4;
 
     /// Of one neighbour: at most one signature of a frame is wrong before the rest of it is ignored.
@@ -49,19 +50,27 @@ public final class Overlay {
     public record Self(
             Address address, Function<Hash32, Signature> signer, String host, int port) {}
 
+    /// @param relayed parcels passed on for others
     /// @param malformed frames that were none, or held something forged; a neighbour of ours is at fault
-    /// @param refused frames of neighbours that sent too many
-    public record Counts(long malformed, long refused) {}
+    /// @param refused frames of neighbours that sent too many, or late ones
+    public record Counts(long relayed, long malformed, long refused) {}
+
+    /// What a parcel of [#send] is longer than what is in it, at most.
+    public static final int ENVELOPE_BYTES_MAX = 256;
 
     private final Hash32 genesisHash;
     private final Self self;
     private final RandomGenerator random;
     private final Directory directory;
+    private final Routes routes = new Routes();
+    private final Detours detours;
+    private final Set<Address> heard = new HashSet<>();
     private final SortedSet<Address> neighbours = new TreeSet<>();
     private final Map<Address, Allowance> allowances = new TreeMap<>();
     private Set<Address> members;
     private boolean leaving;
     private long compareAtMillis;
+    private long tellReachAtMillis;
     private long malformed;
     private long refused;
 
@@ -72,6 +81,7 @@ public final class Overlay {
         this.random = random;
         this.members = Set.copyOf(members);
         this.directory = new Directory(genesisHash, withSelf(members));
+        this.detours = new Detours(genesisHash, self, random, routes);
     }
 
     private Set<Address> withSelf(Set<Address> others) {
@@ -86,6 +96,9 @@ public final class Overlay {
         directory.replaceMembers(withSelf(others));
         allowances.keySet().retainAll(members);
         neighbours.retainAll(members);
+        heard.retainAll(members);
+        detours.retain(members);
+        tellReachAtMillis = 0;
     }
 
     // ---- what happens
@@ -96,12 +109,14 @@ public final class Overlay {
             return List.of();
         }
         neighbours.add(neighbour);
+        tellReachAtMillis = 0;
         return List.of(compareWith(neighbour, true));
     }
 
-    public List<OverlayEffect> disconnected(Address neighbour) {
+    public void disconnected(Address neighbour) {
         neighbours.remove(neighbour);
-        return List.of();
+        routes.forget(neighbour);
+        tellReachAtMillis = 0;
     }
 
     /// The time has come, every [#TICK_MILLIS] or so.
@@ -121,7 +136,42 @@ public final class Overlay {
             compareAtMillis = nowMillis + COMPARE_MILLIS;
             some(1, Set.of()).forEach(each -> effects.add(compareWith(each, true)));
         }
+        routes.expire(nowMillis);
+        if (nowMillis >= tellReachAtMillis || nowMillis < tellReachAtMillis - REACH_MILLIS) {
+            tellReachAtMillis = nowMillis + REACH_MILLIS;
+            for (Address each : neighbours) {
+                OverlayFrame reach =
+                        new OverlayFrame.Reach(routes.distancesFor(each, neighbours, members));
+                effects.add(new OverlayEffect.Send(each, reach.encode()));
+            }
+        }
+        detours.tick(members, heard, neighbours, nowMillis, effects);
         return effects;
+    }
+
+    /// Sends to a member that is [OverlayEffect.Reached]; to another, nothing.
+    ///
+    /// @param kind 0 to 254, for the receiver
+    public List<OverlayEffect> send(Address member, int kind, Bytes payload, long nowMillis) {
+        if (kind < 0 || kind >= Parcel.PROBE) {
+            throw new IllegalArgumentException(
+                    "kind is %d, 0 to %d are possible".formatted(kind, Parcel.PROBE - 1));
+        }
+        List<OverlayEffect> effects = new ArrayList<>();
+        detours.send(member, kind, payload, nowMillis, effects);
+        return effects;
+    }
+
+    /// What the owner sends to `member` goes by a link of its own: no way round is looked for.
+    public void heard(Address member) {
+        if (members.contains(member)) {
+            heard.add(member);
+        }
+    }
+
+    /// That link broke.
+    public void unheard(Address member) {
+        heard.remove(member);
     }
 
     /// This member stops: all neighbours are told.
@@ -154,6 +204,10 @@ public final class Overlay {
         if (!members.contains(neighbour)) {
             return List.of(); // a member no more
         }
+        Optional<OverlayFrame> decoded = decode(frame);
+        if (decoded.isPresent() && decoded.get() instanceof OverlayFrame.Routed routed) {
+            return routed(neighbour, routed, nowMillis); // these have an allowance of their own
+        }
         Allowance allowance =
                 allowances.computeIfAbsent(
                         neighbour,
@@ -162,17 +216,37 @@ public final class Overlay {
             refused++;
             return List.of();
         }
-        OverlayFrame decoded;
-        try {
-            decoded = OverlayFrame.decode(frame);
-        } catch (RlpException e) {
+        if (decoded.isEmpty()) {
             malformed++;
             return List.of();
         }
-        return switch (decoded) {
+        return switch (decoded.get()) {
             case OverlayFrame.News news -> heard(neighbour, news, nowMillis);
             case OverlayFrame.Digest digest -> compared(neighbour, digest, nowMillis);
+            case OverlayFrame.Reach(List<OverlayFrame.Distance> distances) -> {
+                if (neighbours.contains(neighbour)) {
+                    routes.told(neighbour, distances, nowMillis);
+                }
+                yield List.of();
+            }
+            case OverlayFrame.Routed routed -> routed(neighbour, routed, nowMillis);
         };
+    }
+
+    private static Optional<OverlayFrame> decode(Bytes frame) {
+        try {
+            return Optional.of(OverlayFrame.decode(frame));
+        } catch (RlpException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<OverlayEffect> routed(Address from, OverlayFrame.Routed routed, long nowMillis) {
+        List<OverlayEffect> effects = new ArrayList<>();
+        if (!detours.received(from, routed, neighbours, nowMillis, effects)) {
+            malformed++;
+        }
+        return effects;
     }
 
     private List<OverlayEffect> heard(Address from, OverlayFrame.News told, long nowMillis) {
@@ -245,6 +319,6 @@ public final class Overlay {
     }
 
     public Counts counts() {
-        return new Counts(malformed, refused);
+        return new Counts(detours.relayed(), malformed, refused + detours.refused());
     }
 }

@@ -35,6 +35,21 @@ sealed interface OverlayFrame {
         }
     }
 
+    /// So many links is the sender away from a member.
+    record Distance(Address member, int hops) {}
+
+    /// Whom the sender reaches without the receiver.
+    record Reach(List<Distance> distances) implements OverlayFrame {
+        public Reach {
+            distances = List.copyOf(distances);
+        }
+    }
+
+    /// A parcel on its way.
+    ///
+    /// @param hops over so many more links it may be passed on
+    record Routed(int hops, Parcel parcel) implements OverlayFrame {}
+
     default Bytes encode() {
         return RlpWriter.list(w -> {
             switch (this) {
@@ -46,6 +61,12 @@ sealed interface OverlayFrame {
                         w.number(1)
                                 .number(isQuestion ? 1 : 0)
                                 .beginList(list -> versions.forEach(each -> write(list, each)));
+                case Reach(List<Distance> distances) ->
+                        w.number(2).beginList(list -> distances.forEach(each -> write(list, each)));
+                case Routed(int hops, Parcel parcel) -> {
+                    w.number(3).number(hops);
+                    parcel.writeTo(w);
+                }
             }
         });
     }
@@ -54,19 +75,32 @@ sealed interface OverlayFrame {
         list.beginList(w -> w.address(version.member()).number(version.sequence()));
     }
 
+    private static void write(RlpWriter list, Distance distance) {
+        list.beginList(w -> w.address(distance.member()).number(distance.hops()));
+    }
+
     /// @throws RlpException when `encoded` is no such frame, or has more elements than one may have
     static OverlayFrame decode(Bytes encoded) {
         RlpReader fields = RlpReader.list(encoded);
         OverlayFrame frame =
-                switch (fields.number(1)) {
+                switch (fields.number(3)) {
                     case 0 -> new News(fields.list(ANNOUNCEMENTS_MAX, Announcement::read));
-                    default ->
+                    case 1 ->
                             new Digest(
                                     fields.number(1) == 1,
                                     fields.list(MEMBERS_MAX, OverlayFrame::version));
+                    case 2 -> new Reach(fields.list(MEMBERS_MAX, OverlayFrame::distance));
+                    default -> new Routed(fields.number(Routes.HOPS_MAX), Parcel.read(fields));
                 };
         fields.end();
         return frame;
+    }
+
+    private static Distance distance(RlpReader reader) {
+        RlpReader fields = reader.list();
+        Distance distance = new Distance(fields.address(), fields.number(Routes.HOPS_MAX));
+        fields.end();
+        return distance;
     }
 
     private static Version version(RlpReader reader) {

@@ -5,6 +5,8 @@
 /// - A member tells where it is reached and when it stops ([Announcement]), signed by its signing key. Only those
 ///   whom the ledger names are heard, so nobody gets in by it; which TLS key a member has, the ledger says too.
 /// - Of each member the newest counts, for half an hour; it is said again every ten minutes.
+/// - To a member that is no neighbour, a parcel goes over one that says it reaches it ([OverlayEffect.Reached]), over at
+///   most four links, with fewer left after each. Both ends sign; a way counts when something came back on it.
 /// - What is forged or malformed is never passed on. A neighbour that sends more than its allowance is not heard;
 ///   the others are.
 ///
@@ -14,6 +16,9 @@
 /// |---|---|
 /// | news | 0, list of at most 64 announcements |
 /// | digest | 1, 1 if the receiver is to tell what it knows when it lacks something, else 0, list of at most 1 024 × (member: 20 bytes, sequence) |
+///
+/// | reach | 2, list of at most 1 024 × (member: 20 bytes, links to it: 1 to 4) |
+/// | routed | 3, links it may still be passed on over: 0 to 4, origin: 20 bytes, destination: 20 bytes, sequence: milliseconds since 1970 × 65 536 and more, kind: 0 to 254, or 255 for a probe, payload, signature: 65 bytes over the Keccak-256 of the list (`chirograph parcel 1`, genesis hash, origin, destination, sequence, kind, Keccak-256 of the payload) |
 ///
 /// | announcement | |
 /// |---|---|

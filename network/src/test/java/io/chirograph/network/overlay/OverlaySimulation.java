@@ -96,6 +96,8 @@ class OverlaySimulation {
             if (running.containsKey(one)
                     && running.containsKey(other)
                     && !broken.contains(Set.of(one, other))) {
+                overlay(one).heard(other);
+                overlay(other).heard(one);
                 perform(one, overlay(one).connected(other));
                 perform(other, overlay(other).connected(one));
             }
@@ -107,9 +109,11 @@ class OverlaySimulation {
                 perform(address, overlay.leave(nowMillis));
             }
             running.remove(address);
-            for (Map.Entry<Address, Overlay> each : running.entrySet()) {
-                perform(each.getKey(), each.getValue().disconnected(address));
-            }
+            running.values()
+                    .forEach(each -> {
+                        each.disconnected(address);
+                        each.unheard(address);
+                    });
         }
 
         private void perform(Address from, List<OverlayEffect> effects) {
@@ -178,7 +182,8 @@ class OverlaySimulation {
 
         private void lose(Address at, Address other) {
             if (running.containsKey(at)) {
-                perform(at, overlay(at).disconnected(other));
+                overlay(at).disconnected(other);
+                overlay(at).unheard(other);
             }
         }
     }

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param validator the address of its signing key
 /// @param endpoint where it is called
 /// @param connected the lanes on which frames go
+/// @param over the peer over which it is reached while the link to it is broken; empty when it is not
 /// @param word what it said last of itself
 public record PeerStatus(
         int index,
@@ -22,6 +23,7 @@ public record PeerStatus(
         Address validator,
         Endpoint endpoint,
         List<Lane> connected,
+        String over,
         Word word) {
     /// What a peer says of itself.
     public sealed interface Word {
@@ -46,6 +48,9 @@ public record PeerStatus(
                         .put("endpoint", endpoint.toString());
         ArrayNode lanes = json.putArray("connected");
         connected.forEach(lane -> lanes.add(lane.name().toLowerCase(Locale.ROOT)));
+        if (!over.isEmpty()) {
+            json.put("reachedOver", over);
+        }
         switch (word) {
             case Word.None _ -> json.put("announced", "nothing");
             case Word.Said(boolean runs, Endpoint announced, Instant at) ->

@@ -121,9 +121,16 @@ final class RestApiIT {
                         validator,
                         endpoint,
                         List.of(Lane.VOTES, Lane.TOPOLOGY),
+                        "",
                         new PeerStatus.Word.Said(false, endpoint, Instant.EPOCH)),
                 new PeerStatus(
-                        2, "baltic", validator, endpoint, List.of(), new PeerStatus.Word.None()));
+                        2,
+                        "baltic",
+                        validator,
+                        endpoint,
+                        List.of(),
+                        "haida",
+                        new PeerStatus.Word.None()));
     }
 
     @Test
@@ -132,6 +139,7 @@ final class RestApiIT {
                 .contains("\"connected\":[\"votes\",\"topology\"]")
                 .contains("\"announced\":\"stops\"")
                 .contains("\"announcedEndpoint\":\"10.0.0.2:30303\"")
+                .contains("\"reachedOver\":\"haida\"")
                 .contains("\"announced\":\"nothing\"");
     }
 
