@@ -187,9 +187,7 @@ public final class Node implements AutoCloseable {
                                         intake,
                                         states,
                                         new Intake(
-                                                stateOwner,
-                                                states::receive,
-                                                surroundings::setOpen),
+                                                stateOwner, states::receive, surroundings::setOpen),
                                         topology),
                                 new SecureRandom()));
         surroundings.connect(links, topology);

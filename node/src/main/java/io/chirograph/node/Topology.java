@@ -36,7 +36,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where this node's peers are: tells them where it is and that it stops, hears the same of them, and calls who
-/// has moved at the new place. While the link to a peer is broken, frames for it go over another. One thread owns the [Overlay]. Thread-safe.
+/// has moved at the new place. While the link to a peer is broken, frames for it go over another.
+/// One thread owns the [Overlay]. Thread-safe.
 final class Topology implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Topology.class.getName());
     private static final long FAREWELL_MILLIS_MAX = 1_000;
@@ -65,9 +66,13 @@ final class Topology implements AutoCloseable {
     private volatile Optional<Links> links = Optional.empty();
     private volatile Overlay.Counts counts = new Overlay.Counts(0, 0, 0);
     private final Listener listener;
-    private final Set<Integer> direct =
-            ConcurrentHashMap.newKeySet(); // guarded by itself to change
-    private final ConcurrentMap<Integer, Address> over = new ConcurrentHashMap<>(); // as `direct`
+
+    /// Whose votes come by a link of their own. To change it and [#over] takes its lock.
+    private final Set<Integer> direct = ConcurrentHashMap.newKeySet();
+
+    /// Who is reached over whom.
+    private final ConcurrentMap<Integer, Address> over = new ConcurrentHashMap<>();
+
     private final AtomicLong routedBytes = new AtomicLong();
     private final LongAdder routed = new LongAdder();
 

@@ -3,12 +3,12 @@ package io.chirograph.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.crypto.SigningKey;
-import io.chirograph.node.config.AccessToken;
 import io.chirograph.ledger.transaction.Call;
 import io.chirograph.ledger.transaction.Fees;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.ledger.transaction.UnsignedTransaction;
+import io.chirograph.node.config.AccessToken;
 import io.chirograph.node.config.MemberKeys;
 import io.chirograph.node.config.NodeConfig;
 import io.chirograph.proof.AgreementRules;
@@ -44,7 +44,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Real nodes of one network, four founders unless said otherwise, in this process, on loopback, each with a directory of its own.
+/// Real nodes of one network, four founders unless said otherwise, in this process, on loopback, each with a
+/// directory of its own.
 final class TestNetwork implements AutoCloseable {
     static final SigningKey FUNDED = SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)));
 

@@ -42,7 +42,9 @@ class TopologyIT {
 
             int port = TestNetwork.freePorts(1).getFirst();
             String moved = "127.0.0.1:" + port;
-            network.restart(3, new NodeConfig.Network(
+            network.restart(
+                    3,
+                    new NodeConfig.Network(
                             "127.0.0.1", port, moved, new TreeMap<>(), new TreeMap<>()));
             for (int at = 0; at < 3; at++) {
                 int here = at;
@@ -87,6 +89,6 @@ class TopologyIT {
         TreeMap<String, Endpoint> peers = new TreeMap<>();
         peers.put(peer, new Endpoint("127.0.0.1", deadPort));
         int port = network.genesis().members().get(member).port();
-        return new NodeConfig.Network("127.0.0.1", port, "", peers);
+        return new NodeConfig.Network("127.0.0.1", port, "", peers, new TreeMap<>());
     }
 }

@@ -23,8 +23,9 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// One member's part in knowing where all others are: it tells of itself, passes on what others say, and asks its
-/// neighbours for what it missed; and it sends round broken links ([#send]). News goes to a few neighbours at once; whoever that does not reach learns it
-/// when it next compares what it knows with somebody ([OverlayFrame.Digest], push and pull).
+/// neighbours for what it missed; and it sends round broken links ([#send]). News goes to a few neighbours at once;
+/// whoever that does not reach learns it when it next compares what it knows with somebody ([OverlayFrame.Digest],
+/// push and pull).
 ///
 /// All times are of the wall clock, in milliseconds. Told the time, and given the source of randomness; does
 /// nothing by itself, but returns what is to be done, in order. Single-owner.
