@@ -366,10 +366,11 @@ final class Topology implements AutoCloseable {
         return peers;
     }
 
+    /// Of the peer with this signing key; empty when there is none.
     private String name(@Nullable Address relay) {
         Neighbours.Roster roster = neighbours.roster();
         return roster.peers().stream()
-                .filter(each -> relay != null && relay.equals(roster.signers().get(each.index())))
+                .filter(each -> Objects.equals(relay, roster.signers().get(each.index())))
                 .map(Peer::name)
                 .findFirst()
                 .orElse("");
