@@ -108,7 +108,7 @@ final class Topology implements AutoCloseable {
     /// From now on frames go by `connected`, and peers are told of this node.
     void start(Links connected) {
         links = Optional.of(connected);
-        thread.execute(() -> {
+        onThread(() -> {
             for (LinkStatistics.PeerLane each : connected.statistics().peers()) {
                 if (each.lane() == Lane.TOPOLOGY && each.connected()) {
                     address(each.peer()).ifPresent(peer -> perform(overlay.connected(peer)));
@@ -129,7 +129,7 @@ final class Topology implements AutoCloseable {
     void membersChanged() {
         replacePeers();
         Neighbours.Roster roster = neighbours.roster();
-        thread.execute(() -> {
+        onThread(() -> {
             overlay.replaceMembers(new HashSet<>(roster.signers().values()));
             newest.keySet().retainAll(roster.signers().values());
             announced.keySet().retainAll(roster.signers().values());
@@ -150,7 +150,7 @@ final class Topology implements AutoCloseable {
             direct.add(peer);
             listener.up().accept(peer);
         }
-        thread.execute(() -> address(peer).ifPresent(overlay::heard));
+        onThread(() -> address(peer).ifPresent(overlay::heard));
     }
 
     /// It broke.
@@ -162,7 +162,7 @@ final class Topology implements AutoCloseable {
                 listener.up().accept(peer);
             }
         }
-        thread.execute(() -> address(peer).ifPresent(overlay::unheard));
+        onThread(() -> address(peer).ifPresent(overlay::unheard));
     }
 
     private void reached(int peer, Address relay) {
@@ -206,20 +206,10 @@ final class Topology implements AutoCloseable {
         }
         routedBytes.addAndGet(frame.size());
         routed.increment();
-        try {
-            thread.execute(() -> {
-                routedBytes.addAndGet(-frame.size());
-                guarded(() ->
-                        perform(
-                                overlay.send(
-                                        member.get(),
-                                        kind(lane),
-                                        frame,
-                                        System.currentTimeMillis())));
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(System.Logger.Level.DEBUG, "not sent any more: {0}", e.getMessage());
-        }
+        onThread(() -> {
+            routedBytes.addAndGet(-frame.size());
+            perform(overlay.send(member.get(), kind(lane), frame, System.currentTimeMillis()));
+        });
     }
 
     private static int kind(Lane lane) {
@@ -247,11 +237,11 @@ final class Topology implements AutoCloseable {
     // ---- what the links tell
 
     void connected(int peer) {
-        thread.execute(() -> address(peer).ifPresent(each -> perform(overlay.connected(each))));
+        onThread(() -> address(peer).ifPresent(each -> perform(overlay.connected(each))));
     }
 
     void disconnected(int peer) {
-        thread.execute(() -> address(peer).ifPresent(overlay::disconnected));
+        onThread(() -> address(peer).ifPresent(overlay::disconnected));
     }
 
     void received(int peer, Bytes frame) {
@@ -265,6 +255,15 @@ final class Topology implements AutoCloseable {
                                 perform(
                                         overlay.received(
                                                 each, frame, System.currentTimeMillis()))));
+    }
+
+    /// Ledger and links may tell something while the node stops, which nobody needs to know then.
+    private void onThread(Runnable task) {
+        try {
+            thread.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the topology has stopped: {0}", e.getMessage());
+        }
     }
 
     /// What goes wrong here must not keep the thread from its next task.
