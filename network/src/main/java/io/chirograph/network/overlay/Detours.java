@@ -34,8 +34,8 @@ final class Detours {
     /// What one member is to this one while it is not heard by its own link.
     private static final class Detour {
         private Optional<Address> over = Optional.empty();
-        private long heardMillis = Long.MIN_VALUE / 2;
-        private long probeAtMillis = Long.MIN_VALUE;
+        private long heardMillis;
+        private long probeAtMillis;
         private long sequence = -1;
         private boolean isWanted;
         private boolean isUp;
@@ -87,12 +87,15 @@ final class Detours {
         for (Address member : members) {
             Detour detour = detours.computeIfAbsent(member, _ -> new Detour());
             detour.isWanted = !heard.contains(member);
-            boolean isSilent = nowMillis - detour.heardMillis > LOST_MILLIS;
+            boolean isSilent = isLongerAgo(detour.heardMillis, LOST_MILLIS, nowMillis);
             if (detour.isUp && (isSilent || !detour.isWanted)) {
                 detour.isUp = false;
                 effects.add(new OverlayEffect.Lost(member));
             }
-            if (detour.isWanted && nowMillis >= detour.probeAtMillis) {
+            boolean isDue =
+                    nowMillis >= detour.probeAtMillis
+                            || nowMillis < detour.probeAtMillis - PROBE_MILLIS;
+            if (detour.isWanted && isDue) {
                 detour.probeAtMillis = nowMillis + PROBE_MILLIS;
                 choose(member, detour, neighbours, nowMillis);
                 send(member, Parcel.PROBE, Bytes.EMPTY, nowMillis, effects);
@@ -100,10 +103,15 @@ final class Detours {
         }
     }
 
+    /// Also of what lies ahead by as much: then the clock was set back, and nobody knows how long it is.
+    private static boolean isLongerAgo(long thenMillis, long millis, long nowMillis) {
+        return Math.abs(nowMillis - thenMillis) > millis;
+    }
+
     private void choose(Address member, Detour detour, Set<Address> neighbours, long nowMillis) {
         boolean works =
                 detour.over.filter(neighbours::contains).isPresent()
-                        && nowMillis - detour.heardMillis <= PATIENCE_MILLIS;
+                        && !isLongerAgo(detour.heardMillis, PATIENCE_MILLIS, nowMillis);
         if (!works) {
             List<Address> ways = new ArrayList<>(routes.ways(member, Routes.HOPS_MAX));
             ways.add(member);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -45,15 +46,8 @@ class DetourSimulation {
         private int flights;
 
         World(Random random, int count) {
-            Map<Address, SigningKey> keys = new HashMap<>();
-            for (int i = 0; i < count; i++) {
-                byte[] secret = new byte[Hash32.SIZE];
-                secret[0] = 1;
-                secret[31] = (byte) i;
-                SigningKey key = SigningKey.of(Hash32.owning(secret));
-                keys.put(key.address(), key);
-                addresses.add(key.address());
-            }
+            Map<Address, SigningKey> keys = MemberKeys.make(count);
+            addresses.addAll(keys.keySet());
             keys.forEach((address, key) -> {
                 Set<Address> others = new HashSet<>(addresses);
                 others.remove(address);
@@ -157,163 +151,171 @@ class DetourSimulation {
         }
     }
 
-    @Test
-    void aBrokenLinkIsGoneRoundOverAnotherMemberUntilItWorksAgain() {
+    private static void among(int members, Consumer<World> story) {
         Seed.of(SEED)
                 .run(
                         "network",
                         DetourSimulation.class,
-                        random -> {
-                            World world = new World(random, 4);
-                            world.linkAll();
-                            world.run(10_000);
-                            assertThat(world.reached(0)).isEmpty();
+                        random -> story.accept(new World(random, members)));
+    }
 
-                            world.cut(0, 1);
-                            world.run(DETOUR_MILLIS);
-                            assertThat(world.reached(0)).containsOnlyKeys(world.address(1));
-                            assertThat(world.reached(1)).containsOnlyKeys(world.address(0));
-                            world.send(0, 1, Bytes.ofUtf8("vote"));
-                            world.run(Overlay.TICK_MILLIS);
-                            assertThat(world.delivered(1))
-                                    .containsExactly(
-                                            new Parcels(world.address(0), 7, Bytes.ofUtf8("vote")));
+    @Test
+    void aBrokenLinkIsGoneRoundOverAnotherMemberUntilItWorksAgain() {
+        among(
+                4,
+                world -> {
+                    world.linkAll();
+                    world.run(10_000);
+                    assertThat(world.reached(0)).isEmpty();
 
-                            world.link(0, 1);
-                            world.run(1_000);
-                            assertThat(world.reached(0)).isEmpty();
-                        });
+                    world.cut(0, 1);
+                    world.run(DETOUR_MILLIS);
+                    assertThat(world.reached(0)).containsOnlyKeys(world.address(1));
+                    assertThat(world.reached(1)).containsOnlyKeys(world.address(0));
+                    world.send(0, 1, Bytes.ofUtf8("vote"));
+                    world.run(Overlay.TICK_MILLIS);
+                    assertThat(world.delivered(1))
+                            .containsExactly(
+                                    new Parcels(world.address(0), 7, Bytes.ofUtf8("vote")));
+
+                    world.link(0, 1);
+                    world.run(1_000);
+                    assertThat(world.reached(0)).isEmpty();
+                });
     }
 
     @Test
     void aDetourMayHaveSeveralLinksButNotTooMany() {
-        Seed.of(SEED)
-                .run(
-                        "network",
-                        DetourSimulation.class,
-                        random -> {
-                            World world = new World(random, 6);
-                            for (int i = 0; i < 5; i++) {
-                                world.link(i, i + 1);
-                            }
-                            world.run(20_000);
+        among(
+                6,
+                world -> {
+                    for (int i = 0; i < 5; i++) {
+                        world.link(i, i + 1);
+                    }
+                    world.run(20_000);
 
-                            assertThat(world.reached(0))
-                                    .containsOnlyKeys(
-                                            world.address(2), world.address(3), world.address(4));
-                            world.send(0, 4, Bytes.ofUtf8("far"));
-                            world.run(Overlay.TICK_MILLIS);
-                            assertThat(world.delivered(4))
-                                    .containsExactly(
-                                            new Parcels(world.address(0), 7, Bytes.ofUtf8("far")));
-                        });
+                    assertThat(world.reached(0))
+                            .containsOnlyKeys(world.address(2), world.address(3), world.address(4));
+                    world.send(0, 4, Bytes.ofUtf8("far"));
+                    world.run(Overlay.TICK_MILLIS);
+                    assertThat(world.delivered(4))
+                            .containsExactly(new Parcels(world.address(0), 7, Bytes.ofUtf8("far")));
+                });
     }
 
     @Test
     void whoIsGoneIsNotReachedAndCostsNothing() {
-        Seed.of(SEED)
-                .run(
-                        "network",
-                        DetourSimulation.class,
-                        random -> {
-                            World world = new World(random, 4);
-                            world.linkAll();
-                            world.run(10_000);
+        among(
+                4,
+                world -> {
+                    world.linkAll();
+                    world.run(10_000);
 
-                            for (int other = 0; other < 3; other++) {
-                                world.cut(other, 3);
-                            }
-                            world.run(2_000);
-                            for (int other = 0; other < 3; other++) {
-                                assertThat(world.reached(other)).isEmpty();
-                            }
-                            int before = world.flights;
-                            world.run(60_000);
-                            // Reach and digests, each every five seconds; no probes.
-                            assertThat(world.flights - before).isLessThan(12 * (3 * 2 + 3 * 3));
-                        });
+                    for (int other = 0; other < 3; other++) {
+                        world.cut(other, 3);
+                    }
+                    world.run(2_000);
+                    for (int other = 0; other < 3; other++) {
+                        assertThat(world.reached(other)).isEmpty();
+                    }
+                    int before = world.flights;
+                    world.run(60_000);
+                    // Reach and digests, each every five seconds; no probes.
+                    assertThat(world.flights - before).isLessThan(12 * (3 * 2 + 3 * 3));
+                });
     }
 
     /// It says that it reaches everybody, and passes nothing on.
     @Test
     void aNeighbourThatLosesWhatItIsGivenIsPassedBy() {
-        Seed.of(SEED)
-                .run(
-                        "network",
-                        DetourSimulation.class,
-                        random -> {
-                            World world = new World(random, 4);
-                            world.linkAll();
-                            Address hostile = world.address(2);
-                            world.isLost =
-                                    flight ->
-                                            flight.from().equals(hostile)
-                                                    && OverlayFrame.decode(flight.frame())
-                                                            instanceof OverlayFrame.Routed;
-                            world.run(10_000);
+        among(
+                4,
+                world -> {
+                    world.linkAll();
+                    Address hostile = world.address(2);
+                    world.isLost =
+                            flight ->
+                                    flight.from().equals(hostile)
+                                            && OverlayFrame.decode(flight.frame())
+                                                    instanceof OverlayFrame.Routed;
+                    world.run(10_000);
 
-                            world.cut(0, 1);
-                            world.run(20_000);
+                    world.cut(0, 1);
+                    world.run(20_000);
 
-                            assertThat(world.reached(0))
-                                    .containsEntry(world.address(1), world.address(3));
-                            assertThat(world.reached(1))
-                                    .containsEntry(world.address(0), world.address(3));
-                        });
+                    assertThat(world.reached(0)).containsEntry(world.address(1), world.address(3));
+                    assertThat(world.reached(1)).containsEntry(world.address(0), world.address(3));
+                });
+    }
+
+    @Test
+    void aDetourThatBreaksIsGivenUpThoughTheClockWasSetBack() {
+        among(
+                4,
+                world -> {
+                    world.linkAll();
+                    world.cut(0, 1);
+                    world.run(DETOUR_MILLIS);
+                    assertThat(world.reached(0)).containsKey(world.address(1));
+
+                    world.nowMillis -= 3_600_000;
+                    world.isLost =
+                            flight ->
+                                    OverlayFrame.decode(flight.frame())
+                                            instanceof OverlayFrame.Routed;
+                    world.run(5_000);
+                    assertThat(world.reached(0)).isEmpty();
+                });
     }
 
     @Test
     void aParcelIsTakenOnceAndOnlyFromWhoeverSignedIt() {
-        Seed.of(SEED)
-                .run(
-                        "network",
-                        DetourSimulation.class,
-                        random -> {
-                            World world = new World(random, 4);
-                            world.linkAll();
-                            world.run(5_000);
-                            world.cut(0, 1);
-                            world.run(DETOUR_MILLIS);
-                            List<Bytes> seen = new ArrayList<>();
-                            world.isLost =
-                                    flight -> {
-                                        if (flight.to().equals(world.address(1))) {
-                                            seen.add(flight.frame());
-                                        }
-                                        return false;
-                                    };
-                            world.send(0, 1, Bytes.ofUtf8("once"));
-                            world.run(Overlay.TICK_MILLIS);
-                            assertThat(world.delivered(1)).hasSize(1);
+        among(
+                4,
+                world -> {
+                    world.linkAll();
+                    world.run(5_000);
+                    world.cut(0, 1);
+                    world.run(DETOUR_MILLIS);
+                    List<Bytes> seen = new ArrayList<>();
+                    world.isLost =
+                            flight -> {
+                                if (flight.to().equals(world.address(1))) {
+                                    seen.add(flight.frame());
+                                }
+                                return false;
+                            };
+                    world.send(0, 1, Bytes.ofUtf8("once"));
+                    world.run(Overlay.TICK_MILLIS);
+                    assertThat(world.delivered(1)).hasSize(1);
 
-                            Address relay = world.address(2);
-                            for (Bytes frame : List.copyOf(seen)) {
-                                world.perform(
-                                        world.address(1),
-                                        world.overlay(1).received(relay, frame, world.nowMillis));
-                            }
-                            assertThat(world.delivered(1)).as("the same again").hasSize(1);
+                    Address relay = world.address(2);
+                    for (Bytes frame : List.copyOf(seen)) {
+                        world.perform(
+                                world.address(1),
+                                world.overlay(1).received(relay, frame, world.nowMillis));
+                    }
+                    assertThat(world.delivered(1)).as("the same again").hasSize(1);
 
-                            Parcel forged =
-                                    Parcel.sign(
-                                            GENESIS,
-                                            SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)))
-                                                    ::sign,
-                                            world.address(0),
-                                            world.address(1),
-                                            Parcel.sequenceAt(world.nowMillis + 1_000),
-                                            7,
-                                            Bytes.ofUtf8("forged"));
-                            long before = world.overlay(1).counts().malformed();
-                            world.perform(
+                    Parcel forged =
+                            Parcel.sign(
+                                    GENESIS,
+                                    SigningKey.of(Hash32.fromHex("0x" + "42".repeat(32)))::sign,
+                                    world.address(0),
                                     world.address(1),
-                                    world.overlay(1)
-                                            .received(
-                                                    relay,
-                                                    new OverlayFrame.Routed(0, forged).encode(),
-                                                    world.nowMillis));
-                            assertThat(world.delivered(1)).hasSize(1);
-                            assertThat(world.overlay(1).counts().malformed()).isEqualTo(before + 1);
-                        });
+                                    Parcel.sequenceAt(world.nowMillis + 1_000),
+                                    7,
+                                    Bytes.ofUtf8("forged"));
+                    long before = world.overlay(1).counts().malformed();
+                    world.perform(
+                            world.address(1),
+                            world.overlay(1)
+                                    .received(
+                                            relay,
+                                            new OverlayFrame.Routed(0, forged).encode(),
+                                            world.nowMillis));
+                    assertThat(world.delivered(1)).hasSize(1);
+                    assertThat(world.overlay(1).counts().malformed()).isEqualTo(before + 1);
+                });
     }
 }

@@ -8,7 +8,6 @@ import io.chirograph.testkit.Seed;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +17,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -38,8 +39,8 @@ class OverlaySimulation {
 
     private static final class World {
         private final Random random;
-        private final Map<Address, SigningKey> keys = new HashMap<>();
-        private final List<Address> addresses = new ArrayList<>();
+        private final SequencedMap<Address, SigningKey> keys = MemberKeys.make(MEMBERS);
+        private final List<Address> addresses = List.copyOf(keys.keySet());
         private final Map<Address, Overlay> running = new HashMap<>();
         private final Map<Address, Integer> ports = new HashMap<>();
         private final Set<Set<Address>> broken = new HashSet<>();
@@ -53,15 +54,7 @@ class OverlaySimulation {
 
         World(Random random) {
             this.random = random;
-            for (int i = 0; i < MEMBERS; i++) {
-                byte[] secret = new byte[Hash32.SIZE];
-                secret[0] = 1;
-                secret[31] = (byte) i;
-                SigningKey key = SigningKey.of(Hash32.owning(secret));
-                keys.put(key.address(), key);
-                addresses.add(key.address());
-                ports.put(key.address(), 1_000);
-            }
+            addresses.forEach(each -> ports.put(each, 1_000));
         }
 
         private Overlay overlay(Address address) {
@@ -216,8 +209,7 @@ class OverlaySimulation {
         }
     }
 
-    @Test
-    void whoLeavesIsKnownToHaveLeftAndWhoVanishedIsForgotten() {
+    private static void withoutLoss(Consumer<World> story) {
         Seed.of(SEED)
                 .run(
                         "network",
@@ -225,20 +217,27 @@ class OverlaySimulation {
                         random -> {
                             World world = new World(random);
                             world.loss = 0;
-                            world.addresses.forEach(world::start);
-                            world.run(10_000);
-                            Address left = world.addresses.get(3);
-                            Address vanished = world.addresses.get(4);
-
-                            world.stop(left, true);
-                            world.stop(vanished, false);
-                            world.run(10_000);
-
-                            assertThat(kindsOf(left, world)).containsExactly(Kind.LEAVE);
-                            assertThat(kindsOf(vanished, world)).containsExactly(Kind.JOIN);
-                            world.run(Directory.AGE_MILLIS_MAX);
-                            assertThat(kindsOf(vanished, world)).isEmpty();
+                            story.accept(world);
                         });
+    }
+
+    @Test
+    void whoLeavesIsKnownToHaveLeftAndWhoVanishedIsForgotten() {
+        withoutLoss(world -> {
+            world.addresses.forEach(world::start);
+            world.run(10_000);
+            Address left = world.addresses.get(3);
+            Address vanished = world.addresses.get(4);
+
+            world.stop(left, true);
+            world.stop(vanished, false);
+            world.run(10_000);
+
+            assertThat(kindsOf(left, world)).containsExactly(Kind.LEAVE);
+            assertThat(kindsOf(vanished, world)).containsExactly(Kind.JOIN);
+            world.run(Directory.AGE_MILLIS_MAX);
+            assertThat(kindsOf(vanished, world)).isEmpty();
+        });
     }
 
     private static Set<Kind> kindsOf(Address member, World world) {
@@ -250,25 +249,18 @@ class OverlaySimulation {
 
     @Test
     void aFloodOfOneNeighbourIsRefusedAndOthersAreHeard() {
-        Seed.of(SEED)
-                .run(
-                        "network",
-                        OverlaySimulation.class,
-                        random -> {
-                            World world = new World(random);
-                            world.loss = 0;
-                            world.addresses.subList(0, 3).forEach(world::start);
-                            Overlay victim = world.overlay(world.addresses.get(0));
-                            Address hostile = world.addresses.get(1);
+        withoutLoss(world -> {
+            world.addresses.subList(0, 3).forEach(world::start);
+            Overlay victim = world.overlay(world.addresses.get(0));
+            Address hostile = world.addresses.get(1);
 
-                            for (int i = 0; i < 10_000; i++) {
-                                assertThat(victim.received(hostile, Bytes.ofUtf8("noise"), START))
-                                        .isEmpty();
-                            }
-                            world.run(5_000);
+            for (int i = 0; i < 10_000; i++) {
+                assertThat(victim.received(hostile, Bytes.ofUtf8("noise"), START)).isEmpty();
+            }
+            world.run(5_000);
 
-                            assertThat(victim.counts().refused()).isGreaterThan(9_000);
-                            assertThat(victim.announcement(world.addresses.get(2))).isPresent();
-                        });
+            assertThat(victim.counts().refused()).isGreaterThan(9_000);
+            assertThat(victim.announcement(world.addresses.get(2))).isPresent();
+        });
     }
 }
