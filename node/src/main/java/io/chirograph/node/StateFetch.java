@@ -391,6 +391,10 @@ final class StateFetch {
             owner.execute(() -> checked(offer, problem));
         } catch (StoreException e) {
             owner.execute(() -> failed(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // Whatever it is: without this blocks would be held back for a state that never comes.
+            LOG.log(System.Logger.Level.ERROR, "checking a state failed", e);
+            owner.execute(() -> failed("checking it failed: " + e));
         }
     }
 

@@ -101,6 +101,9 @@ final class StateGiving {
     }
 
     private void write(int node, String object, long height) {
+        if (!pins.has(height)) {
+            return; // before a proof is made, which costs more than to ask for it
+        }
         Optional<StateProof> proof = place.ledger().stateProof(height);
         if (proof.isEmpty()) {
             return; // not certified yet
@@ -145,13 +148,21 @@ final class StateGiving {
                     "a state can''t be written for others object={0} reason={1}",
                     next.object(),
                     e.getMessage());
-            surroundings
-                    .owner()
-                    .execute(() -> {
-                        writing = Optional.empty();
-                        place.discard(next.file());
-                    });
+            giveUp(next);
+        } catch (RuntimeException e) {
+            // Whatever it is: without this nobody would be given a state again.
+            LOG.log(System.Logger.Level.ERROR, "writing a state for others failed", e);
+            giveUp(next);
         }
+    }
+
+    private void giveUp(Writing failed) {
+        surroundings
+                .owner()
+                .execute(() -> {
+                    writing = Optional.empty();
+                    place.discard(failed.file());
+                });
     }
 
     private void written(Writing done, Source source, Manifest manifest, Bytes note) {

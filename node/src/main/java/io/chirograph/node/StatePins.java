@@ -39,6 +39,10 @@ final class StatePins implements AutoCloseable {
         }
     }
 
+    synchronized boolean has(long height) {
+        return pins.containsKey(height);
+    }
+
     /// The view at `height`, which is the caller's from now on.
     synchronized Optional<Snapshot> take(long height) {
         return Optional.ofNullable(pins.remove(height));
