@@ -70,6 +70,35 @@ final class ShortBenchmarksIT {
     }
 
     @Test
+    void tokenTransfersAreConfirmedByFourMembersOverJsonRpc() {
+        Path json = directory.resolve("network.json");
+        Path data = directory.resolve("data");
+        int exitCode =
+                run(
+                        "network",
+                        "--peers=none",
+                        "--senders=16",
+                        "--connections=2",
+                        "--unconfirmed=64",
+                        "--rate=2000",
+                        "--warm-up=1",
+                        "--seconds=1",
+                        "--rounds=1",
+                        "--data=" + data,
+                        "--json=" + json);
+        assertThat(exitCode).as(out + "\n" + err).isZero();
+        assertThat(BenchmarkResult.read(json).rows())
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.name()).isEqualTo("erc20-confirmed");
+                    assertThat(row.ours()).hasSize(1).allMatch(rate -> rate > 0);
+                });
+        assertThat(run("network", "--senders=1", "--connections=2")).isEqualTo(2);
+        assertThat(run("network", "--peers=besu", "--data=" + data)).isEqualTo(2);
+        assertThat(err.toString()).contains("not 'besu'");
+    }
+
+    @Test
     void membersThatAreKilledStoppedAndCutOffLoseNothing() {
         int exitCode =
                 run("chaos", "--minutes", "0.1", "--seed", "3", "--data", directory.toString());

@@ -106,7 +106,8 @@ final class Consortium implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
-                        "-Xmx2g"));
+                        "-Xmx2g",
+                        "-XX:NewSize=400m"));
         String options = System.getProperty("chirograph.bench.node.options", "");
         if (!options.isEmpty()) {
             command.addAll(List.of(options.replace("NUMBER", String.valueOf(index)).split(" ")));

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -131,6 +133,10 @@ public final class NetworkCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--senders and --unconfirmed are at least as many as --connections.");
         }
+        Map<String, OptionalLong> gasLimits = new LinkedHashMap<>();
+        peers.stream()
+                .filter(peer -> !peer.equals("none"))
+                .forEach(peer -> gasLimits.put(peer, gasLimit(peer)));
         NetworkSuite suite =
                 new NetworkSuite(
                         new Transfers(Bytes.fromHex(Contracts.code("Token")), senders),
@@ -145,11 +151,9 @@ public final class NetworkCommand implements Callable<Integer> {
         List<AnvilNode> anvils = new ArrayList<>();
         try (Consortium consortium = new Consortium(directory)) {
             List<Endpoint> endpoints = new ArrayList<>(List.of(consortium.endpoint()));
-            for (String peer : peers) {
-                if (!peer.equals("none")) {
-                    anvils.add(new AnvilNode(npm, peer, gasLimit(peer)));
-                    endpoints.add(anvils.getLast().endpoint());
-                }
+            for (Map.Entry<String, OptionalLong> peer : gasLimits.entrySet()) {
+                anvils.add(new AnvilNode(npm, peer.getKey(), peer.getValue()));
+                endpoints.add(anvils.getLast().endpoint());
             }
             result.report(
                     spec.commandLine().getOut(),

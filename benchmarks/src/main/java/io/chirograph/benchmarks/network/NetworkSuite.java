@@ -21,9 +21,9 @@ final class NetworkSuite {
     private static final Duration LEAD = Duration.ofSeconds(2);
 
     /// The generator's own limit shows in less time, at more transfers a second.
-    private static final Duration SINK_TIME = Duration.ofSeconds(2);
+    private static final Duration SINK_TIME = Duration.ofSeconds(1);
 
-    private static final int SINK_RATE = 100_000;
+    private static final int SINK_RATE = 250_000;
     private static final long SETUP_NANOS_MAX = Duration.ofSeconds(60).toNanos();
     private static final int GIFTS_IN_A_REQUEST = 50;
 
@@ -59,8 +59,10 @@ final class NetworkSuite {
         progress.flush();
         try (AnsweringSink sink = new AnsweringSink()) {
             LoadGenerator own = new LoadGenerator(sink.endpoint(), supply, shape);
-            measure(own, "nobody, not counted", SINK_TIME, SINK_RATE);
-            limit = measure(own, "nobody", SINK_TIME, SINK_RATE).confirmedPerSecond();
+            measure(own, "nobody, not counted", Duration.ZERO, SINK_TIME, SINK_RATE);
+            limit =
+                    measure(own, "nobody", Duration.ZERO, SINK_TIME, SINK_RATE)
+                            .confirmedPerSecond();
         }
         Map<Endpoint, LoadGenerator> generators = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
@@ -70,6 +72,7 @@ final class NetworkSuite {
             measure(
                     generator,
                     endpoint.label() + ", not counted",
+                    LEAD,
                     plan.warmUp(),
                     plan.ratePerSecond());
         }
@@ -83,6 +86,7 @@ final class NetworkSuite {
                                     measure(
                                             generator,
                                             endpoint.label(),
+                                            LEAD,
                                             plan.measured(),
                                             plan.ratePerSecond()));
                 }
@@ -92,12 +96,16 @@ final class NetworkSuite {
     }
 
     private Sample measure(
-            LoadGenerator generator, String label, Duration measured, int ratePerSecond)
+            LoadGenerator generator,
+            String label,
+            Duration lead,
+            Duration measured,
+            int ratePerSecond)
             throws IOException, InterruptedException {
-        long seconds = LEAD.plus(measured).toSeconds() + 1;
+        long seconds = lead.plus(measured).toSeconds() + 1;
         long perSender = ratePerSecond * seconds / supply.senderCount() + shape.batch();
         supply.extendTo(generator.nonceMax() + perSender);
-        Sample sample = generator.run(LEAD, measured);
+        Sample sample = generator.run(lead, measured);
         progress.println(label + ": " + sample);
         progress.flush();
         return sample;

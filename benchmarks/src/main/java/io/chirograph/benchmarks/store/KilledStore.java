@@ -27,7 +27,7 @@ final class KilledStore {
         Path directory = Path.of(arguments[2]);
         Records records = new Records(Integer.parseInt(arguments[3]));
         if (arguments[0].equals("write")) {
-            write(engine.open(directory), records);
+            write(engine.open(directory), records, new SplittableRandom());
         } else {
             long begin = System.nanoTime();
             PeerStore store = engine.open(directory);
@@ -39,10 +39,11 @@ final class KilledStore {
         }
     }
 
-    private static void write(PeerStore store, Records records) {
+    /// @param seeds another one in each process, so that none writes what is there already
+    private static void write(PeerStore store, Records records, SplittableRandom seeds) {
         store.session().commit(records.key(0), records.value(0));
         for (int i = 0; i < WRITERS; i++) {
-            SplittableRandom random = new SplittableRandom(i);
+            SplittableRandom random = seeds.split();
             PeerStore.Session session = store.session();
             Thread.ofPlatform()
                     .start(() -> {

@@ -13,6 +13,9 @@ import java.util.OptionalDouble;
 
 /// What was measured so far, row by row. Single-owner.
 final class Samples {
+    /// A durable commit of a lone thread cannot share a flush; the device's counter may lag a little.
+    private static final double FLUSHES_OF_A_LONE_COMMIT_MIN = 0.95;
+
     private final Records records;
     private final Map<StoreRow, Map<Engine, List<Double>>> values = new EnumMap<>(StoreRow.class);
     private final Map<StoreRow, Map<Engine, List<Double>>> p99 = new EnumMap<>(StoreRow.class);
@@ -85,6 +88,9 @@ final class Samples {
         }
         addEach(notes, "p99 ms: ", p99.getOrDefault(row, Map.of()));
         addEach(notes, "device flushes a commit: ", flushes.getOrDefault(row, Map.of()));
+        if (row == StoreRow.COMMIT_1 || row == StoreRow.COMMIT_100X1) {
+            addUnflushed(notes, flushes.getOrDefault(row, Map.of()));
+        }
         switch (row) {
             case COMMIT_64_VIRTUAL ->
                     notes.add("ours and the probe on virtual threads, peers on platform threads");
@@ -113,6 +119,16 @@ final class Samples {
                     MIXED_16 -> {}
         }
         return String.join("; ", notes);
+    }
+
+    /// Whoever flushes less than once for each commit of one thread acknowledged some before they were durable, or
+    /// found nothing to write: its figure is not one of durable commits.
+    private static void addUnflushed(List<String> notes, Map<Engine, List<Double>> perCommit) {
+        perCommit.forEach((engine, samples) -> {
+            if (BenchmarkRow.median(samples) < FLUSHES_OF_A_LONE_COMMIT_MIN) {
+                notes.add(engine.label() + " did NOT FLUSH EVERY COMMIT");
+            }
+        });
     }
 
     private static void addEach(

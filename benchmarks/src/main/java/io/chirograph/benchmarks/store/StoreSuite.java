@@ -37,6 +37,11 @@ final class StoreSuite {
     private final PrintWriter out;
     private final Samples samples;
     private final BlockDevice device;
+
+    /// No two pieces of work draw the same keys and values. If what warms up wrote what is measured then, an engine
+    /// that sees that nothing changes would have nothing to do: SQLite does not write such a page.
+    private final SplittableRandom seeds = new SplittableRandom(0x5eed);
+
     private boolean loaded;
 
     /// @param directory for the data, on a real disk
@@ -279,9 +284,9 @@ final class StoreSuite {
         final PeerStore.Session session;
         final SplittableRandom random;
 
-        SessionWork(PeerStore store, int index) {
+        SessionWork(PeerStore store, SplittableRandom random) {
             this.session = store.session();
-            this.random = new SplittableRandom(index);
+            this.random = random;
         }
 
         @Override
@@ -292,7 +297,7 @@ final class StoreSuite {
 
     private IntFunction<Work> reads(PeerStore store) {
         return index ->
-                new SessionWork(store, index) {
+                new SessionWork(store, seeds.split()) {
                     @Override
                     public long run() {
                         int digest = 0;
@@ -306,7 +311,7 @@ final class StoreSuite {
 
     private IntFunction<Work> commits(PeerStore store) {
         return index ->
-                new SessionWork(store, index) {
+                new SessionWork(store, seeds.split()) {
                     @Override
                     public long run() {
                         session.commit(
@@ -319,7 +324,7 @@ final class StoreSuite {
 
     private IntFunction<Work> largeCommits(PeerStore store) {
         return index ->
-                new SessionWork(store, index) {
+                new SessionWork(store, seeds.split()) {
                     @Override
                     public long run() {
                         byte[][] keys = new byte[PUTS_OF_A_LARGE_COMMIT][];
@@ -337,7 +342,7 @@ final class StoreSuite {
     private IntFunction<Work> mixed(PeerStore store) {
         Zipf zipf = new Zipf(records.count());
         return index ->
-                new SessionWork(store, index) {
+                new SessionWork(store, seeds.split()) {
                     @Override
                     public long run() {
                         byte[] key = records.key(zipf.next(random));
