@@ -1,21 +1,15 @@
 package io.chirograph.store;
 
-/// How the place of a cache is divided: slabs of one size each belong to a class of pieces of one size.
+/// What of a cache's space is used.
 ///
-/// @param reservedBytes of all slabs
-/// @param allocatedBytes of the pieces in use
-/// @param usedBytes what is in these pieces
-/// @param slabs how many there are
-/// @param freeSlabs of no class yet, or again
-/// @param reclaimedSlabs taken from their class with all that was in them, since the start
+/// @param reservedBytes the whole space
+/// @param allocatedBytes of the pieces in it
+/// @param usedBytes of those pieces that something wanted is in
+/// @param pieces how many there are
+/// @param evictedPieces whose place another took, since the start
 public record PoolUse(
-        long reservedBytes,
-        long allocatedBytes,
-        long usedBytes,
-        int slabs,
-        int freeSlabs,
-        long reclaimedSlabs) {
-    /// Of the pieces in use, the part that nothing is in: 0 to 1.
+        long reservedBytes, long allocatedBytes, long usedBytes, int pieces, long evictedPieces) {
+    /// Of the pieces, the part that nothing wanted is in until their turn comes again: 0 to 1.
     public double fragmentation() {
         return allocatedBytes == 0 ? 0 : 1 - (double) usedBytes / allocatedBytes;
     }

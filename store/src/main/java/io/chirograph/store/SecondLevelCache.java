@@ -3,41 +3,31 @@ package io.chirograph.store;
 import io.chirograph.store.CachedBlocks.Place;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Stored blocks of tables in a [SecondLevel]. Thread-safe.
 ///
-/// Blocks go in the order in which their slabs were taken, a slab at a time: what is read often is in
-/// the first level anyway. A block is read from the space without a lock, and may be replaced at that
+/// Blocks go in the order in which they came: what is read often is in the first level anyway. A block is read from the space without a lock, and may be replaced at that
 /// moment; its checksum, seeded with its table and its place there, tells whoever takes it.
 final class SecondLevelCache implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SecondLevelCache.class.getName());
-    private static final int SLAB_BYTES_MIN = 32 << 10;
-    private static final int SLAB_BYTES_MAX = 1 << 20;
 
-    /// So many and more, so that every size of block finds one.
-    private static final int SLABS = 64;
+    /// Of the space, the most that one block may take.
+    private static final int BLOCKS_MIN = 16;
 
     private final CacheSpace space;
 
-    /// Larger blocks are not kept.
-    private final int slabBytes;
+    /// Larger ones are not kept.
+    private final long blockBytesMax;
 
     /// Guards all that follow but the counters.
     private final Object lock = new Object();
 
-    private final SlabPool pool;
-    private final Map<Place, SlabPool.Piece> pieces = new HashMap<>();
-
-    /// By slab, what is in it.
-    private final List<Set<Place>> bySlab = new ArrayList<>();
+    private final CacheRing<Place> ring;
+    private final Map<Place, CacheRing.Piece<Place>> pieces = new HashMap<>();
 
     private volatile boolean over;
     private final LongAdder hits = new LongAdder();
@@ -45,13 +35,9 @@ final class SecondLevelCache implements AutoCloseable {
     private final LongAdder rejected = new LongAdder();
 
     private SecondLevelCache(CacheSpace space, long bytesMax) {
-        this.slabBytes = Math.clamp(bytesMax / SLABS, SLAB_BYTES_MIN, SLAB_BYTES_MAX);
-        int slabs = (int) (bytesMax / slabBytes);
+        this.blockBytesMax = bytesMax / BLOCKS_MIN;
         this.space = space;
-        this.pool = new SlabPool(slabBytes, slabs);
-        for (int slab = 0; slab < slabs; slab++) {
-            bySlab.add(new HashSet<>());
-        }
+        this.ring = new CacheRing<>(bytesMax, this::drop);
     }
 
     /// Empty when none is wanted.
@@ -67,7 +53,7 @@ final class SecondLevelCache implements AutoCloseable {
 
     /// The stored block as it was kept, if nothing happened to it: the caller checks.
     Optional<byte[]> find(Place place) {
-        Optional<SlabPool.Piece> piece;
+        Optional<CacheRing.Piece<Place>> piece;
         synchronized (lock) {
             piece = Optional.ofNullable(pieces.get(place));
         }
@@ -90,48 +76,34 @@ final class SecondLevelCache implements AutoCloseable {
     void reject(Place place) {
         rejected.increment();
         synchronized (lock) {
-            Optional.ofNullable(pieces.get(place)).ifPresent(piece -> drop(place, piece));
+            Optional.ofNullable(pieces.get(place)).ifPresent(this::drop);
         }
     }
 
     void keep(Place place, byte[] stored) {
-        if (over || stored.length > slabBytes) {
+        if (over || stored.length > blockBytesMax) {
             return;
         }
         synchronized (lock) {
             if (pieces.containsKey(place)) {
                 return;
             }
-            SlabPool.Piece piece = allocate(stored.length);
+            CacheRing.Piece<Place> piece = ring.allocate(place, stored.length);
+            pieces.put(place, piece);
             try {
                 space.write(piece.offset(), stored);
             } catch (DiskException e) {
-                pool.free(piece);
+                drop(piece);
                 end(e);
-                return;
             }
-            pieces.put(place, piece);
-            bySlab.get(piece.slab()).add(place);
         }
     }
 
-    private SlabPool.Piece allocate(int size) {
-        Optional<SlabPool.Piece> piece = pool.allocate(size);
-        while (piece.isEmpty()) {
-            int slab = pool.oldest().orElseThrow();
-            for (Place place : List.copyOf(bySlab.get(slab))) {
-                Optional.ofNullable(pieces.get(place)).ifPresent(old -> drop(place, old));
-            }
-            pool.countReclaimed();
-            piece = pool.allocate(size);
+    /// Unless it was dropped before: a block may have a younger piece since.
+    private void drop(CacheRing.Piece<Place> piece) {
+        if (pieces.remove(piece.key(), piece)) {
+            ring.forget(piece);
         }
-        return piece.get();
-    }
-
-    private void drop(Place place, SlabPool.Piece piece) {
-        pieces.remove(place);
-        bySlab.get(piece.slab()).remove(place);
-        pool.free(piece);
     }
 
     /// A cache that fails is no reason for a read to fail.
@@ -142,7 +114,7 @@ final class SecondLevelCache implements AutoCloseable {
 
     PoolUse use() {
         synchronized (lock) {
-            return pool.use();
+            return ring.use();
         }
     }
 

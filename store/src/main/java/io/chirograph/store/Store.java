@@ -599,7 +599,7 @@ public final class Store implements AutoCloseable {
                     tree.cache()
                             .second()
                             .map(SecondLevelCache::use)
-                            .orElse(new PoolUse(0, 0, 0, 0, 0, 0)));
+                            .orElse(new PoolUse(0, 0, 0, 0, 0)));
         }
     }
 

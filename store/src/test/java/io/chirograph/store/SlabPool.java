@@ -7,13 +7,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// Divides a space into pieces by classes of size: it knows places only, not what is there.
-/// Single-owner.
+/// Divides a space into pieces by classes of size (Bonwick, "The slab allocator", 1994). What [CacheRing] is
+/// compared with.
 ///
 /// The space is cut into slabs. A slab belongs to one class and is cut into pieces of its size; eight
 /// classes for each doubling, so a piece is at most an eighth larger than what is in it. A slab whose
-/// pieces are all free belongs to nobody again, so no fragmentation lasts between the classes; what
-/// there is lies within the pieces (Bonwick, "The slab allocator", 1994).
+/// pieces are all free belongs to nobody again.
 final class SlabPool {
     private static final int PIECE_BYTES_MIN = 256;
     private static final int CLASSES_PER_DOUBLING = 8;
@@ -36,9 +35,7 @@ final class SlabPool {
     private final Deque<Integer> assigned = new ArrayDeque<>();
 
     private final Deque<Integer> freeSlabs = new ArrayDeque<>();
-    private long allocatedBytes;
     private long usedBytes;
-    private long reclaimed;
 
     /// @param slabBytes the largest piece
     /// @param slabs how many there are
@@ -89,7 +86,6 @@ final class SlabPool {
         long offset = free.remove();
         int slab = (int) (offset / slabBytes);
         piecesInUse[slab]++;
-        allocatedBytes += classBytes[wanted];
         usedBytes += size;
         return Optional.of(new Piece(offset, size, slab));
     }
@@ -109,7 +105,6 @@ final class SlabPool {
     void free(Piece piece) {
         int slab = piece.slab();
         int own = classOfSlab[slab];
-        allocatedBytes -= classBytes[own];
         usedBytes -= piece.size();
         piecesInUse[slab]--;
         freeByClass.get(own).add(piece.offset());
@@ -133,18 +128,8 @@ final class SlabPool {
         return Optional.ofNullable(assigned.peek());
     }
 
-    /// Tells that a slab was reclaimed.
-    void countReclaimed() {
-        reclaimed++;
-    }
-
-    PoolUse use() {
-        return new PoolUse(
-                (long) classOfSlab.length * slabBytes,
-                allocatedBytes,
-                usedBytes,
-                classOfSlab.length,
-                freeSlabs.size(),
-                reclaimed);
+    /// What is in all pieces.
+    long usedBytes() {
+        return usedBytes;
     }
 }
