@@ -6,7 +6,7 @@ import io.chirograph.types.Bytes;
 import io.chirograph.types.RlpWriter;
 import io.chirograph.types.UInt256;
 
-/// The contract machine under one fork's rules. Thread-safe: what its runs share is a cache of codes.
+/// The contract machine under one fork's rules. Thread-safe: what its runs share are a cache of codes and spare stacks.
 ///
 /// ```java
 /// TransactionState state = evm.begin(world);
@@ -20,6 +20,7 @@ public final class Evm {
     private final InstructionSet instructions;
     private final Precompiles precompiles;
     private final CodeCache codes = new CodeCache(CODE_CACHE_BYTES_MAX);
+    private final SpareStacks stacks = new SpareStacks();
 
     public Evm(Fork fork) {
         this.fork = fork;
@@ -54,7 +55,8 @@ public final class Evm {
             BlockContext block,
             TransactionContext transaction,
             Tracer tracer) {
-        return new Machine(fork, instructions, precompiles, state, block, transaction, tracer)
+        return new Machine(
+                        fork, instructions, precompiles, stacks, state, block, transaction, tracer)
                 .run(message);
     }
 

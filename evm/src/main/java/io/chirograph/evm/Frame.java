@@ -10,6 +10,9 @@ import java.util.Optional;
 final class Frame {
     static final byte[] NO_BYTES = new byte[0];
 
+    /// Limbs of the words that one frame may have.
+    static final int LIMBS_MAX = Words.LIMBS * InstructionSet.STACK_MAX;
+
     /// 0 for the transaction's own message.
     final int depth;
 

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 /// no more of the Java stack than the first. Single-owner; used for one message.
 final class Machine {
     private static final int CODE_BYTES_MAX = 24_576;
-    private static final int FRAME_LIMBS = Words.LIMBS * InstructionSet.STACK_MAX;
 
     private final Fork fork;
     private final Precompiles precompiles;
@@ -32,6 +31,8 @@ final class Machine {
     /// Frames in use.
     private int depth;
 
+    private final SpareStacks spareStacks;
+
     /// The words of all frames, one frame's after the other's; none until one has code to run.
     private long[] stack = new long[0];
 
@@ -39,11 +40,13 @@ final class Machine {
             Fork fork,
             InstructionSet instructions,
             Precompiles precompiles,
+            SpareStacks spareStacks,
             TransactionState state,
             BlockContext block,
             TransactionContext transaction,
             Tracer tracer) {
         this.fork = fork;
+        this.spareStacks = spareStacks;
         this.precompiles = precompiles;
         this.state = state;
         GasSchedule schedule = new GasSchedule(fork);
@@ -66,6 +69,14 @@ final class Machine {
     }
 
     Result run(Message message) {
+        try {
+            return runToEnd(message);
+        } finally {
+            spareStacks.give(stack);
+        }
+    }
+
+    private Result runToEnd(Message message) {
         if (state.balance(message.caller()).compareTo(message.value()) < 0) {
             return new Result.Failed(Failure.BALANCE);
         }
@@ -158,9 +169,12 @@ final class Machine {
             traceEnter(frame, opcode, target);
         }
         depth++;
-        if (frame.code.size() > 0 && frame.base + FRAME_LIMBS > stack.length) {
-            int usual = Math.max(2 * stack.length, 2 * FRAME_LIMBS);
-            stack = Arrays.copyOf(stack, Math.max(usual, frame.base + FRAME_LIMBS));
+        int end = frame.base + Frame.LIMBS_MAX;
+        if (frame.code.size() > 0 && end > stack.length) {
+            stack =
+                    stack.length == 0
+                            ? spareStacks.take()
+                            : Arrays.copyOf(stack, Math.max(2 * stack.length, end));
         }
         frame.checkpoint = state.checkpoint();
         if (frame.isCreation) {
