@@ -180,7 +180,8 @@ public final class DirectoryDisk implements Disk {
             return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
 
-        private long run(String what, Operation operation) {
+        /// @param what is done, a format of `at`: words are made of it only for a failure
+        private long run(String what, long at, Operation operation) {
             boolean interrupted = false;
             try {
                 while (true) {
@@ -196,7 +197,8 @@ public final class DirectoryDisk implements Disk {
                     }
                 }
             } catch (IOException e) {
-                throw new DiskException(path + ": " + what + " failed: " + e.getMessage(), e);
+                throw new DiskException(
+                        path + ": " + what.formatted(at) + " failed: " + e.getMessage(), e);
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -220,7 +222,7 @@ public final class DirectoryDisk implements Disk {
 
         @Override
         public long size() {
-            return run("asking the size", FileChannel::size);
+            return run("asking the size", 0, FileChannel::size);
         }
 
         @Override
@@ -228,7 +230,8 @@ public final class DirectoryDisk implements Disk {
             int begin = target.position();
             return (int)
                     run(
-                            "reading at " + offset,
+                            "reading at %d",
+                            offset,
                             open -> {
                                 target.position(begin);
                                 while (target.hasRemaining()
@@ -242,7 +245,8 @@ public final class DirectoryDisk implements Disk {
         public void write(long offset, ByteBuffer source) {
             int begin = source.position();
             run(
-                    "writing at " + offset,
+                    "writing at %d",
+                    offset,
                     open -> {
                         source.position(begin);
                         while (source.hasRemaining()) {
@@ -255,7 +259,8 @@ public final class DirectoryDisk implements Disk {
         @Override
         public void truncate(long size) {
             run(
-                    "truncating to " + size,
+                    "truncating to %d",
+                    size,
                     open -> {
                         open.truncate(size);
                         // A shorter size is metadata, which the sync of content may leave out.
@@ -268,6 +273,7 @@ public final class DirectoryDisk implements Disk {
         public void sync() {
             run(
                     "syncing",
+                    0,
                     open -> {
                         open.force(false);
                         return 0;

@@ -1,7 +1,9 @@
 package io.chirograph.store;
 
 import io.chirograph.types.Bytes;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,15 +45,17 @@ final class Memtable implements Source {
     /// @param loggedBytes what the commit takes in the log
     void add(WriteSet writes, long version, long loggedBytes) {
         long added = 0;
+        List<Entry> points = new ArrayList<>(writes.points().size());
         for (Map.Entry<Bytes, WriteSet.Write> write : writes.points().entrySet()) {
             Entry entry =
                     switch (write.getValue()) {
                         case WriteSet.Put(Bytes value) -> Entry.put(write.getKey(), version, value);
                         case WriteSet.Delete() -> Entry.delete(write.getKey(), version);
                     };
-            entries.add(entry);
+            points.add(entry);
             added += ENTRY_OVERHEAD_BYTES + entry.key().size() + entry.value().size();
         }
+        entries.addAll(points);
         for (Map.Entry<Bytes, Bytes> range : writes.ranges().entries()) {
             rangeDeletes = rangeDeletes.plus(range.getKey(), range.getValue(), version);
             added += ENTRY_OVERHEAD_BYTES + range.getKey().size() + range.getValue().size();

@@ -4,6 +4,7 @@ import io.chirograph.types.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -85,8 +86,17 @@ final class SkipList {
     /// Behind all others; never compared.
     private final Node tail = new Node(Entry.delete(Bytes.EMPTY, Entry.NEWEST), 0);
 
-    /// Where the entry being added is linked in, by level. Of the thread that adds.
-    private final Node[] before = new Node[LEVELS];
+    /// Entries whose places are looked for side by side.
+    private static final int RUN = 16;
+
+    // Of the thread that adds: where each entry of a run is linked in, by level, and the search for
+    // that.
+
+    private final Node[][] before = new Node[RUN][LEVELS];
+    private final Node[] at = new Node[RUN];
+    private final Node[] nexts = new Node[RUN];
+    private final long[] nextPrefixes = new long[RUN];
+    private final int[] searching = new int[RUN];
 
     /// The heights need not be unforeseeable, since they have nothing to do with the keys.
     private final SplittableRandom random = new SplittableRandom(0x5eed);
@@ -97,18 +107,72 @@ final class SkipList {
         }
     }
 
-    void add(Entry entry) {
-        long prefix = entry.key().leading(0);
-        Node node = head;
-        for (int level = LEVELS - 1; level >= 0; level--) {
-            node = lastBefore(node, level, prefix, entry);
-            before[level] = node;
+    /// Adds entries that differ. To find their places is to wait for memory, at nodes that nobody looked at lately; a
+    /// run of entries is looked for level by level side by side, so that the processor waits for all of them at once.
+    ///
+    /// @param entries in order
+    void addAll(List<Entry> entries) {
+        for (int from = 0; from < entries.size(); from += RUN) {
+            List<Entry> run = entries.subList(from, Math.min(entries.size(), from + RUN));
+            findPlaces(run);
+            for (int i = 0; i < run.size(); i++) {
+                link(run.get(i), before[i]);
+            }
         }
+    }
+
+    private void findPlaces(List<Entry> run) {
+        long[] prefixes = new long[run.size()];
+        for (int i = 0; i < prefixes.length; i++) {
+            prefixes[i] = run.get(i).key().leading(0);
+            at[i] = head;
+        }
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            findPlaces(run, prefixes, level);
+        }
+    }
+
+    private void findPlaces(List<Entry> run, long[] prefixes, int level) {
+        int left = prefixes.length;
+        for (int i = 0; i < left; i++) {
+            searching[i] = i;
+        }
+        while (left > 0) {
+            // Without a branch, so that no guess at one keeps the processor from what comes next.
+            for (int i = 0; i < left; i++) {
+                Node next = at[searching[i]].next(level);
+                nexts[i] = next;
+                nextPrefixes[i] = next.prefix;
+            }
+            int goingOn = 0;
+            for (int i = 0; i < left; i++) {
+                int entry = searching[i];
+                Node next = nexts[i];
+                int byPrefix = Long.compareUnsigned(nextPrefixes[i], prefixes[entry]);
+                boolean isBefore =
+                        byPrefix != 0
+                                ? byPrefix < 0
+                                : Entry.ORDER.compare(next.entry, run.get(entry)) < 0;
+                if (next != tail && isBefore) {
+                    at[entry] = next;
+                    searching[goingOn++] = entry;
+                } else {
+                    before[entry][level] = at[entry];
+                }
+            }
+            left = goingOn;
+        }
+    }
+
+    /// @param places by level, a node before `entry` with at most those between that were added since
+    private void link(Entry entry, Node[] places) {
+        long prefix = entry.key().leading(0);
         int levels = randomLevels();
         Node added = new Node(entry, levels);
         for (int level = 0; level < levels; level++) {
-            added.link(level, before[level].next(level));
-            before[level].link(level, added);
+            Node place = lastBefore(places[level], level, prefix, entry);
+            added.link(level, place.next(level));
+            place.link(level, added);
         }
     }
 

@@ -60,7 +60,7 @@ public final class Table {
     }
 
     static int numberOf(Bytes treeKey) {
-        return treeKey.slice(0, PREFIX_BYTES).asByteBuffer().getInt();
+        return (int) (treeKey.leading(0) >>> Integer.SIZE);
     }
 
     /// The key within its table.

@@ -152,7 +152,16 @@ class BlockProperties {
                                 List<Entry> shuffled = new ArrayList<>(entries);
                                 java.util.Collections.shuffle(shuffled, random);
                                 SkipList list = new SkipList();
-                                shuffled.forEach(list::add);
+                                for (int from = 0; from < shuffled.size(); ) {
+                                    int to =
+                                            Math.min(
+                                                    shuffled.size(), from + 1 + random.nextInt(40));
+                                    list.addAll(
+                                            shuffled.subList(from, to).stream()
+                                                    .sorted(Entry.ORDER)
+                                                    .toList());
+                                    from = to;
+                                }
                                 assertThat(list.all())
                                         .toIterable()
                                         .containsExactlyElementsOf(entries);
