@@ -251,7 +251,7 @@ final class CommitOrder {
         long version = latest + 1;
         try {
             times.ifPresent(kept -> kept.stamp(writes, record));
-            tree.add(writes, version, filling.logBytesWith(record));
+            tree.add(List.of(writes), version, filling.logBytesWith(record));
             filling.add(version, record);
             if (!transactions.ifNone(() -> latest = version)) {
                 recent.add(version, changed);

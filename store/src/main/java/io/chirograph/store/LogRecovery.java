@@ -27,10 +27,11 @@ final class LogRecovery {
     /// Payloads that may be under way at once.
     private static final int AHEAD_BYTES_MAX = 8 << 20;
 
-    /// Takes the commits in the order of their versions.
+    /// Takes the commits in the order of their versions, those of a group at once.
     @FunctionalInterface
     interface Replay {
-        void commit(long version, WriteSet writes);
+        /// @param commits at least one
+        void commits(long firstVersion, List<WriteSet> commits);
     }
 
     /// Who decodes: threads, or the caller itself.
@@ -277,10 +278,9 @@ final class LogRecovery {
         pending.removeFirst();
         pendingBytes -= header.storedSize();
         nextVersion += header.count();
-        long version = nextVersion - commits.get().size();
         commitsReplayed += commits.get().size();
-        for (WriteSet writes : commits.get()) {
-            replay.commit(version++, writes);
+        if (!commits.get().isEmpty()) {
+            replay.commits(nextVersion - commits.get().size(), commits.get());
         }
         lastGroupAt = first.offset();
         return true;

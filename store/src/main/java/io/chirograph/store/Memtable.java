@@ -42,10 +42,27 @@ final class Memtable implements Source {
         this.liveVersions = liveVersions;
     }
 
-    /// @param loggedBytes what the commit takes in the log
-    void add(WriteSet writes, long version, long loggedBytes) {
+    /// @param commits one after the other
+    /// @param firstVersion of the first of them
+    /// @param loggedBytes what they take in the log
+    void add(List<WriteSet> commits, long firstVersion, long loggedBytes) {
         long added = 0;
-        List<Entry> points = new ArrayList<>(writes.points().size());
+        long version = firstVersion;
+        List<Entry> points = new ArrayList<>(commits.getFirst().points().size());
+        for (WriteSet writes : commits) {
+            added += add(writes, version++, points);
+        }
+        entries.addAll(points);
+        forgetRangeDeletes();
+        bytes.setRelease(bytes.getPlain() + added);
+        logBytes += loggedBytes;
+        lastVersion = version - 1;
+    }
+
+    /// @param points where what is said of single keys goes
+    /// @return what the commit takes here
+    private long add(WriteSet writes, long version, List<Entry> points) {
+        long added = 0;
         for (Map.Entry<Bytes, WriteSet.Write> write : writes.points().entrySet()) {
             Entry entry =
                     switch (write.getValue()) {
@@ -55,15 +72,11 @@ final class Memtable implements Source {
             points.add(entry);
             added += ENTRY_OVERHEAD_BYTES + entry.key().size() + entry.value().size();
         }
-        entries.addAll(points);
         for (Map.Entry<Bytes, Bytes> range : writes.ranges().entries()) {
             rangeDeletes = rangeDeletes.plus(range.getKey(), range.getValue(), version);
             added += ENTRY_OVERHEAD_BYTES + range.getKey().size() + range.getValue().size();
         }
-        forgetRangeDeletes();
-        bytes.setRelease(bytes.getPlain() + added);
-        logBytes += loggedBytes;
-        lastVersion = version;
+        return added;
     }
 
     /// Who deletes from a table's begin again and again, as a queue does, would otherwise make each deletion, each

@@ -107,17 +107,28 @@ final class SkipList {
         }
     }
 
-    /// Adds entries that differ. To find their places is to wait for memory, at nodes that nobody looked at lately; a
+    /// Adds entries that differ, in any order. To find their places is to wait for memory, at nodes that nobody looked at lately; a
     /// run of entries is looked for level by level side by side, so that the processor waits for all of them at once.
-    ///
-    /// @param entries in order
     void addAll(List<Entry> entries) {
         for (int from = 0; from < entries.size(); from += RUN) {
             List<Entry> run = entries.subList(from, Math.min(entries.size(), from + RUN));
-            findPlaces(run);
+            if (run.size() == 1) {
+                findPlace(run.getFirst(), before[0]);
+            } else {
+                findPlaces(run);
+            }
             for (int i = 0; i < run.size(); i++) {
                 link(run.get(i), before[i]);
             }
+        }
+    }
+
+    private void findPlace(Entry entry, Node[] places) {
+        long prefix = entry.key().leading(0);
+        Node node = head;
+        for (int level = LEVELS - 1; level >= 0; level--) {
+            node = lastBefore(node, level, prefix, entry);
+            places[level] = node;
         }
     }
 
@@ -164,7 +175,7 @@ final class SkipList {
         }
     }
 
-    /// @param places by level, a node before `entry` with at most those between that were added since
+    /// @param places by level, the last node before `entry` but for those that were added since
     private void link(Entry entry, Node[] places) {
         long prefix = entry.key().leading(0);
         int levels = randomLevels();

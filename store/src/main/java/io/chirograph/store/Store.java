@@ -261,9 +261,10 @@ public final class Store implements AutoCloseable {
 
     private LogRecovery.Found recover(Disk disk, Manifest manifest, Upkeep.Workers workers) {
         LogRecovery.Replay replay =
-                (version, writes) -> {
-                    tree.add(writes, version, writes.bytes());
-                    replayedVersion = version;
+                (firstVersion, commits) -> {
+                    long bytes = commits.stream().mapToLong(WriteSet::bytes).sum();
+                    tree.add(commits, firstVersion, bytes);
+                    replayedVersion = firstVersion + commits.size() - 1;
                 };
         return switch (workers) {
             case Upkeep.Threads(ThreadFactory factory) -> {

@@ -140,11 +140,12 @@ final class Tree {
         return read(tree -> tree.get(key, version));
     }
 
-    /// Adds a commit. The caller holds the commit order.
-    /// @param loggedBytes what the commit takes in the log
-    void add(WriteSet writes, long version, long loggedBytes) {
+    /// Adds commits. The caller holds the commit order.
+    /// @param firstVersion of the first of them
+    /// @param loggedBytes what they take in the log
+    void add(List<WriteSet> commits, long firstVersion, long loggedBytes) {
         Memtable active = state.active();
-        active.add(writes, version, loggedBytes);
+        active.add(commits, firstVersion, loggedBytes);
         if (active.isFull(memtableBytesMax, options.checkpoints().tableLogBytesMax())) {
             freeze();
         }

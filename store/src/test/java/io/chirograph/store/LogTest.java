@@ -58,9 +58,12 @@ class LogTest {
                 LogRecovery.run(
                         disk,
                         manifest,
-                        (version, writes) -> {
-                            assertThat(writes.points()).containsOnlyKeys(key(version));
-                            versions.add(version);
+                        (firstVersion, commits) -> {
+                            long version = firstVersion;
+                            for (WriteSet writes : commits) {
+                                assertThat(writes.points()).containsOnlyKeys(key(version));
+                                versions.add(version++);
+                            }
                         },
                         INLINE);
         assertThat(found.lastVersion()).isEqualTo(versions.getLast());
@@ -93,7 +96,9 @@ class LogTest {
         LogRecovery.run(
                 fresh,
                 new Manifest(SALT, 1, 0, 1, 0, List.of()),
-                (version, writes) -> found.add(version),
+                (firstVersion, commits) ->
+                        versions(firstVersion, firstVersion + commits.size() - 1)
+                                .forEach(found::add),
                 decoding);
         return found;
     }
@@ -134,7 +139,7 @@ class LogTest {
     void goesOnBehindWhatItRecovered() {
         write(log, 1, 30);
         Manifest manifest = new Manifest(SALT, 1, 0, 1, 0, List.of());
-        LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, writes) -> {}, INLINE);
+        LogRecovery.Found found = LogRecovery.run(disk, manifest, (version, commits) -> {}, INLINE);
         LogFiles resumed = LogFiles.resume(disk, OPTIONS, SALT, found);
         write(resumed, 31, 120);
         assertThat(recover(1, 0)).isEqualTo(versions(1, 120));
@@ -168,7 +173,7 @@ class LogTest {
 
         SimulatedDisk second = first.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
         LogRecovery.Found found =
-                LogRecovery.run(second, manifest, (version, writes) -> {}, INLINE);
+                LogRecovery.run(second, manifest, (version, commits) -> {}, INLINE);
         LogFiles resumed = LogFiles.resume(second, OPTIONS, SALT, found);
         second.cutPowerAt(second.operations() + random.nextInt(16));
         long[] written = {found.lastVersion()};
@@ -182,7 +187,7 @@ class LogTest {
                 .isInstanceOf(SimulatedDisk.PowerCut.class);
 
         SimulatedDisk third = second.afterPowerCut(SimulatedDisk.Survival.BY_CHANCE, random);
-        assertThat(LogRecovery.run(third, manifest, (version, writes) -> {}, INLINE).lastVersion())
+        assertThat(LogRecovery.run(third, manifest, (version, commits) -> {}, INLINE).lastVersion())
                 .isGreaterThanOrEqualTo(written[0]);
     }
 
@@ -245,7 +250,7 @@ class LogTest {
     void readsNothingOfAnotherStoresLog() {
         write(log, 1, 30);
         Manifest other = new Manifest(SALT + 1, 1, 0, 1, 0, List.of());
-        assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, writes) -> {}, INLINE))
+        assertThatThrownBy(() -> LogRecovery.run(disk, other, (version, commits) -> {}, INLINE))
                 .isInstanceOf(CorruptionException.class)
                 .hasMessageContaining("segment header is wrong");
     }
