@@ -194,6 +194,9 @@ class StoreCrashSimulation {
                                 // What is left of this life is where the next one begins.
                                 disk = now.isCut() ? now.afterPowerCut() : now.copy();
                                 open(disk, model, random);
+                                // Otherwise a million points take a time that grows as their
+                                // square.
+                                model.forgetBefore(model.acknowledgedVersion());
                             }
                         });
     }
