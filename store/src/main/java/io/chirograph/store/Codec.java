@@ -1,6 +1,11 @@
 package io.chirograph.store;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Exception;
@@ -9,16 +14,23 @@ import org.xerial.snappy.Snappy;
 
 /// How a log group or a table block is packed. The number is part of the formats on disk.
 ///
-/// LZ4 and Snappy work without their native libraries, more slowly; Zstd needs its own.
+/// LZ4 and Snappy work without their native libraries, more slowly; Zstd and Brotli need theirs.
 public enum Codec {
     NONE(0, 1),
     LZ4(1, 256),
     SNAPPY(2, 256),
-    /// Packs best, and costs most.
-    ZSTD(3, 1 << 20);
+    /// Packs better, and costs more.
+    ZSTD(3, 1 << 20),
+    /// Packs text best, and costs most.
+    BROTLI(4, 1 << 22);
 
     /// What Zstd itself chooses.
     private static final int ZSTD_LEVEL = 3;
+
+    /// Of 11, of which the last two take many times as long.
+    private static final int BROTLI_QUALITY = 5;
+
+    private static final int BROTLI_BUFFER_BYTES = 16 << 10;
 
     private final int number;
 
@@ -41,6 +53,7 @@ public enum Codec {
             case 1 -> LZ4;
             case 2 -> SNAPPY;
             case 3 -> ZSTD;
+            case 4 -> BROTLI;
             default ->
                     throw new IllegalArgumentException(
                             "codec " + number + " is unknown to this version of the store");
@@ -55,6 +68,7 @@ public enum Codec {
             case LZ4 -> LZ4Factory.fastestInstance().fastCompressor().compress(plain, offset, size);
             case SNAPPY -> packSnappy(plain, offset, size);
             case ZSTD -> packZstd(plain, offset, size);
+            case BROTLI -> packBrotli(plain, offset, size);
         };
     }
 
@@ -69,12 +83,33 @@ public enum Codec {
 
     private static byte[] packZstd(byte[] plain, int offset, int size) {
         byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(size))];
-        long count =
-                Zstd.compressByteArray(packed, 0, packed.length, plain, offset, size, ZSTD_LEVEL);
-        if (Zstd.isError(count)) {
-            throw new StoreException("Zstd can't pack: " + Zstd.getErrorName(count));
+        try {
+            long count =
+                    Zstd.compressByteArray(
+                            packed, 0, packed.length, plain, offset, size, ZSTD_LEVEL);
+            return Arrays.copyOf(packed, Math.toIntExact(count));
+        } catch (ZstdException e) {
+            throw new StoreException("Zstd can't pack: " + e.getMessage(), e);
         }
-        return Arrays.copyOf(packed, (int) count);
+    }
+
+    private static byte[] packBrotli(byte[] plain, int offset, int size) {
+        requireBrotli();
+        try {
+            return Encoder.compress(
+                    plain, offset, size, new Encoder.Parameters().setQuality(BROTLI_QUALITY));
+        } catch (IOException e) {
+            throw new StoreException("Brotli can't pack: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireBrotli() {
+        if (!Brotli4jLoader.isAvailable()) {
+            throw new StoreException(
+                    "Brotli has no native library here; choose another codec, or add the one of"
+                            + " Brotli4j for this system: "
+                            + Brotli4jLoader.getUnavailabilityCause());
+        }
     }
 
     /// @throws IllegalArgumentException unless `packed` unpacks to exactly `plainSize` bytes
@@ -95,6 +130,7 @@ public enum Codec {
             case LZ4 -> unpackLz4(packed, plainSize);
             case SNAPPY -> unpackSnappy(packed, plainSize);
             case ZSTD -> unpackZstd(packed, plainSize);
+            case BROTLI -> unpackBrotli(packed, plainSize);
         };
     }
 
@@ -122,11 +158,25 @@ public enum Codec {
 
     private static byte[] unpackZstd(byte[] packed, int plainSize) {
         byte[] plain = new byte[plainSize];
-        long size = Zstd.decompressByteArray(plain, 0, plainSize, packed, 0, packed.length);
-        if (Zstd.isError(size)) {
-            throw new IllegalArgumentException("not Zstd: " + Zstd.getErrorName(size));
+        try {
+            return checked(
+                    plain, Zstd.decompressByteArray(plain, 0, plainSize, packed, 0, packed.length));
+        } catch (ZstdException e) {
+            throw new IllegalArgumentException("not Zstd: " + e.getMessage(), e);
         }
-        return checked(plain, size);
+    }
+
+    /// No more is unpacked than there is room for.
+    private static byte[] unpackBrotli(byte[] packed, int plainSize) {
+        requireBrotli();
+        byte[] plain = new byte[plainSize];
+        try (BrotliInputStream input =
+                new BrotliInputStream(new ByteArrayInputStream(packed), BROTLI_BUFFER_BYTES)) {
+            int size = input.readNBytes(plain, 0, plainSize);
+            return checked(plain, input.read() < 0 ? size : size + 1L);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not Brotli: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] checked(byte[] plain, long size) {
