@@ -150,6 +150,10 @@ class LauncherIT {
 
     private Process start(Path launcher, Path workingDirectory, String... arguments)
             throws IOException {
+        return builder(launcher, workingDirectory, arguments).start();
+    }
+
+    private ProcessBuilder builder(Path launcher, Path workingDirectory, String... arguments) {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(workingDirectory.toFile());
@@ -159,7 +163,7 @@ class LauncherIT {
         builder.environment().put("JAVA_HOME", JDK.toString());
         builder.environment().put("CALLS", directory.resolve("calls").toString());
         builder.environment().put("PROGRAM", directory.resolve("program.jar").toString());
-        return builder.start();
+        return builder;
     }
 
     private static Run await(Process process) throws IOException, InterruptedException {
@@ -184,6 +188,17 @@ class LauncherIT {
         assertThat(second.err()).isEmpty();
         assertThat(second.exitCode()).isEqualTo(7);
         assertThat(builds()).isEqualTo(1);
+    }
+
+    /// What the launcher gives Java by itself must not be more than that.
+    @Test
+    void startsWithAHeapAsSmallAsItIsTold() throws Exception {
+        launch("first");
+        ProcessBuilder small = builder(root.resolve("chirograph"), directory, "again");
+        small.environment().put("CHIROGRAPH_JAVA_OPTIONS", "-Xmx64m");
+        Run run = await(small.start());
+        assertThat(run.out()).as(run.err()).isEqualTo("[again]\n");
+        assertThat(run.exitCode()).isZero();
     }
 
     @Test

@@ -107,7 +107,7 @@ final class Consortium implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
                         "-Xmx2g",
-                        "-XX:NewSize=400m"));
+                        "-XX:InitialRAMPercentage=5"));
         String options = System.getProperty("chirograph.bench.node.options", "");
         if (!options.isEmpty()) {
             command.addAll(List.of(options.replace("NUMBER", String.valueOf(index)).split(" ")));

@@ -65,9 +65,7 @@ final class NodeProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                // Four of them, on a machine that has more to do.
-                .filter(argument ->
-                        !argument.startsWith("-Xmx") && !argument.startsWith("-XX:NewSize"))
+                .filter(argument -> !argument.startsWith("-Xmx"))
                 .forEach(command::add);
         command.addAll(
                 List.of(
