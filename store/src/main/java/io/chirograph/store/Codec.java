@@ -5,6 +5,7 @@ import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -60,6 +61,33 @@ public enum Codec {
         };
     }
 
+    /// @throws StoreException when it can't be used here: a store that is to write with it says so before it takes
+    ///     a commit
+    void requireAvailable() {
+        switch (this) {
+            case NONE, LZ4, SNAPPY -> {}
+            case ZSTD -> {
+                try {
+                    Native.load();
+                } catch (UnsatisfiedLinkError e) {
+                    throw unavailable("zstd-jni", e);
+                }
+            }
+            case BROTLI -> {
+                if (!Brotli4jLoader.isAvailable()) {
+                    throw unavailable("Brotli4j", Brotli4jLoader.getUnavailabilityCause());
+                }
+            }
+        }
+    }
+
+    private StoreException unavailable(String library, Throwable cause) {
+        return new StoreException(
+                "%s has no native library here; add the one of %s for this system, or choose another codec"
+                        .formatted(this, library),
+                cause);
+    }
+
     /// `size` bytes of `plain` from `offset` on, packed. The result may be longer than the input;
     /// whoever calls then stores the input itself with [#NONE].
     byte[] pack(byte[] plain, int offset, int size) {
@@ -93,22 +121,13 @@ public enum Codec {
         }
     }
 
-    private static byte[] packBrotli(byte[] plain, int offset, int size) {
-        requireBrotli();
+    private byte[] packBrotli(byte[] plain, int offset, int size) {
+        requireAvailable();
         try {
             return Encoder.compress(
                     plain, offset, size, new Encoder.Parameters().setQuality(BROTLI_QUALITY));
         } catch (IOException e) {
             throw new StoreException("Brotli can't pack: " + e.getMessage(), e);
-        }
-    }
-
-    private static void requireBrotli() {
-        if (!Brotli4jLoader.isAvailable()) {
-            throw new StoreException(
-                    "Brotli has no native library here; choose another codec, or add the one of"
-                            + " Brotli4j for this system: "
-                            + Brotli4jLoader.getUnavailabilityCause());
         }
     }
 
@@ -167,8 +186,8 @@ public enum Codec {
     }
 
     /// No more is unpacked than there is room for.
-    private static byte[] unpackBrotli(byte[] packed, int plainSize) {
-        requireBrotli();
+    private byte[] unpackBrotli(byte[] packed, int plainSize) {
+        requireAvailable();
         byte[] plain = new byte[plainSize];
         try (BrotliInputStream input =
                 new BrotliInputStream(new ByteArrayInputStream(packed), BROTLI_BUFFER_BYTES)) {

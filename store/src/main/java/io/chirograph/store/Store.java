@@ -187,6 +187,8 @@ public final class Store implements AutoCloseable {
             LongSupplier salt,
             Upkeep.Workers workers,
             Waiter waiter) {
+        options.logCodec().requireAvailable();
+        options.tableCodec().requireAvailable();
         disk.lock();
         try {
             return new Store(disk, options, salt, workers, waiter);

@@ -2,6 +2,8 @@ package io.chirograph.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.service.BrotliNativeProvider;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.luben.zstd.Zstd;
 import io.chirograph.batch.BatchMetrics;
@@ -29,9 +31,9 @@ class SmallHeapIT {
 
     @TempDir private Path directory;
 
-    /// No more than is needed: to look into every file of the tests' class path takes more heap than
-    /// the store.
-    private static String classPath() {
+    /// No more than is needed, and no native library of Brotli: to look into every file of the tests' class path
+    /// takes more heap than the store.
+    static String classPath() {
         return Stream.of(
                         SmallHeapStore.class,
                         Store.class,
@@ -40,7 +42,9 @@ class SmallHeapIT {
                         Caffeine.class,
                         LZ4Factory.class,
                         Zstd.class,
-                        Snappy.class)
+                        Snappy.class,
+                        Brotli4jLoader.class,
+                        BrotliNativeProvider.class)
                 .map(any -> any.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .distinct()
                 .collect(Collectors.joining(File.pathSeparator));
