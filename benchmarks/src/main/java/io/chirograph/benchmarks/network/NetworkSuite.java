@@ -20,10 +20,12 @@ final class NetworkSuite {
     private static final double GOAL = 5;
     private static final Duration LEAD = Duration.ofSeconds(2);
 
-    /// The generator's own limit shows in less time, at more transfers a second.
-    private static final Duration SINK_TIME = Duration.ofSeconds(1);
+    /// The generator's own limit shows in less time.
+    private static final Duration SINK_TIME = Duration.ofSeconds(2);
 
-    private static final int SINK_RATE = 250_000;
+    /// So many times what may be unconfirmed that no transfer is sent again before its answer.
+    private static final int SINK_SUPPLY = 4;
+
     private static final long SETUP_NANOS_MAX = Duration.ofSeconds(60).toNanos();
     private static final int GIFTS_IN_A_REQUEST = 50;
 
@@ -58,23 +60,18 @@ final class NetworkSuite {
         progress.println("signing, and finding the generator's own limit");
         progress.flush();
         try (AnsweringSink sink = new AnsweringSink()) {
-            LoadGenerator own = new LoadGenerator(sink.endpoint(), supply, shape);
-            measure(own, "nobody, not counted", Duration.ZERO, SINK_TIME, SINK_RATE);
-            limit =
-                    measure(own, "nobody", Duration.ZERO, SINK_TIME, SINK_RATE)
-                            .confirmedPerSecond();
+            SignedSupply again = new SignedSupply(transfers, true);
+            again.extendTo(SINK_SUPPLY * shape.unconfirmed() / again.senderCount() + shape.batch());
+            LoadGenerator own = new LoadGenerator(sink.endpoint(), again, shape);
+            run(own, "nobody, not counted", SINK_TIME);
+            limit = run(own, "nobody", SINK_TIME).confirmedPerSecond();
         }
         Map<Endpoint, LoadGenerator> generators = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
             setUp(endpoint);
             LoadGenerator generator = new LoadGenerator(endpoint, supply, shape);
             generators.put(endpoint, generator);
-            measure(
-                    generator,
-                    endpoint.label() + ", not counted",
-                    LEAD,
-                    plan.warmUp(),
-                    plan.ratePerSecond());
+            measure(generator, endpoint.label() + ", not counted", plan.warmUp());
         }
         Map<Endpoint, List<Sample>> samples = new LinkedHashMap<>();
         for (int round = 0; round < plan.rounds(); round++) {
@@ -82,30 +79,24 @@ final class NetworkSuite {
                 LoadGenerator generator = generators.get(endpoint);
                 if (generator != null) {
                     samples.computeIfAbsent(endpoint, key -> new ArrayList<>())
-                            .add(
-                                    measure(
-                                            generator,
-                                            endpoint.label(),
-                                            LEAD,
-                                            plan.measured(),
-                                            plan.ratePerSecond()));
+                            .add(measure(generator, endpoint.label(), plan.measured()));
                 }
             }
         }
         return List.of(row(endpoints.getFirst(), samples, reference, limit));
     }
 
-    private Sample measure(
-            LoadGenerator generator,
-            String label,
-            Duration lead,
-            Duration measured,
-            int ratePerSecond)
+    private Sample measure(LoadGenerator generator, String label, Duration measured)
             throws IOException, InterruptedException {
-        long seconds = lead.plus(measured).toSeconds() + 1;
-        long perSender = ratePerSecond * seconds / supply.senderCount() + shape.batch();
+        long seconds = LEAD.plus(measured).toSeconds() + 1;
+        long perSender = plan.ratePerSecond() * seconds / supply.senderCount() + shape.batch();
         supply.extendTo(generator.nonceMax() + perSender);
-        Sample sample = generator.run(lead, measured);
+        return run(generator, label, measured);
+    }
+
+    private Sample run(LoadGenerator generator, String label, Duration measured)
+            throws IOException, InterruptedException {
+        Sample sample = generator.run(LEAD, measured);
         progress.println(label + ": " + sample);
         progress.flush();
         return sample;

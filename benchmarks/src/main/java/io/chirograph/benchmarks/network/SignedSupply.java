@@ -10,10 +10,17 @@ import java.util.stream.Stream;
 /// nonces from 0 on. Extended by one thread while nobody reads.
 final class SignedSupply {
     private final Transfers transfers;
+    private final boolean endless;
     private final List<List<Transfers.Signed>> bySender;
 
     SignedSupply(Transfers transfers) {
+        this(transfers, false);
+    }
+
+    /// @param endless for whoever takes the same transfer again: after a sender's last comes its first
+    SignedSupply(Transfers transfers, boolean endless) {
         this.transfers = transfers;
+        this.endless = endless;
         this.bySender =
                 Stream.<List<Transfers.Signed>>generate(ArrayList::new)
                         .limit(transfers.senderCount())
@@ -38,6 +45,9 @@ final class SignedSupply {
 
     Transfers.Signed get(int sender, int nonce) {
         List<Transfers.Signed> own = bySender.get(sender);
+        if (endless) {
+            return own.get(nonce % own.size());
+        }
         if (nonce >= own.size()) {
             throw new BenchmarkException(
                     "all %d signed transfers of a sender are sent; sign more with --rate"

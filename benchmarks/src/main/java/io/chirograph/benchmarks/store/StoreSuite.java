@@ -309,7 +309,7 @@ final class StoreSuite {
                 };
     }
 
-    private IntFunction<Work> commits(PeerStore store) {
+    IntFunction<Work> commits(PeerStore store) {
         return index ->
                 new SessionWork(store, seeds.split()) {
                     @Override

@@ -3,10 +3,12 @@ package io.chirograph.benchmarks.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.benchmarks.harness.BenchmarkRow;
+import io.chirograph.types.Bytes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,82 @@ class StoreSuiteIT {
                 .filteredOn(row -> !row.name().equals("device-syncs"))
                 .filteredOn(row -> !row.name().equals("device-bytes"))
                 .allSatisfy(row -> assertThat(row.ours()).hasSize(1));
+    }
+
+    /// Else an engine that sees that nothing changes has nothing to do when it is measured.
+    @Test
+    void whatIsMeasuredWritesOtherValuesThanWhatWarmedUp() {
+        StoreSuite suite =
+                new StoreSuite(
+                        directory,
+                        RECORDS,
+                        Duration.ofMillis(1),
+                        1,
+                        List.of(),
+                        new PrintWriter(new StringWriter()));
+        try (PeerStore store = Engine.PROBE.open(directory)) {
+            Recorded recorded = new Recorded(store);
+            for (int time = 0; time < 2; time++) {
+                try (Crew.Work work = suite.commits(recorded).apply(0)) {
+                    work.run();
+                }
+            }
+            assertThat(recorded.values).doesNotHaveDuplicates().hasSize(2);
+        }
+    }
+
+    /// Remembers what is committed to the store behind it.
+    private record Recorded(PeerStore store, List<Bytes> values) implements PeerStore {
+        Recorded(PeerStore store) {
+            this(store, new ArrayList<>());
+        }
+
+        @Override
+        public String settings() {
+            return store.settings();
+        }
+
+        @Override
+        public Session session() {
+            Session session = store.session();
+            return new Session() {
+                @Override
+                public void commit(byte[] key, byte[] value) {
+                    values.add(Bytes.copyOf(value));
+                    session.commit(key, value);
+                }
+
+                @Override
+                public void commit(byte[][] keys, byte[][] many) {
+                    session.commit(keys, many);
+                }
+
+                @Override
+                public byte[] read(byte[] key) {
+                    return session.read(key);
+                }
+
+                @Override
+                public void close() {
+                    session.close();
+                }
+            };
+        }
+
+        @Override
+        public void load(Records records, int count) {
+            store.load(records, count);
+        }
+
+        @Override
+        public void scan(Visitor visitor) {
+            store.scan(visitor);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 
     @Test
