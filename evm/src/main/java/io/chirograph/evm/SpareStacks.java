@@ -10,8 +10,8 @@ final class SpareStacks {
     /// More threads than that at once make new ones.
     private static final int COUNT_MAX = 64;
 
-    /// Larger ones, of deeply nested calls, are not kept.
-    private static final int LIMBS_MAX = 16 * Frame.LIMBS_MAX;
+    /// Larger ones, of deeply nested calls, are not kept: 8 MiB at most are.
+    private static final int LIMBS_MAX = 4 * Frame.LIMBS_MAX;
 
     private final BlockingQueue<long[]> spare = new ArrayBlockingQueue<>(COUNT_MAX);
 

@@ -27,6 +27,13 @@ class AllocationTest {
         assertThat(many - few).isLessThan(BYTES_A_PASS_MAX * (MANY - FEW));
     }
 
+    /// It would be 64 KiB, cleared for every transaction that calls a contract.
+    @Test
+    void aMessageTakesAStackThatWasUsedBefore() {
+        allocated(1);
+        assertThat(allocated(1)).isLessThan((long) Frame.LIMBS_MAX * Long.BYTES / 2);
+    }
+
     private static long allocated(int passes) {
         MemoryWorld world =
                 new MemoryWorld().put(TestCode.CONTRACT, 1, UInt256.ZERO, loop(passes).bytes());
