@@ -11,7 +11,10 @@ final class Memory {
 
     private static final int WORD = 32;
 
-    private byte[] bytes = new byte[1024];
+    /// As much as a token's transfer needs; it doubles.
+    private static final int BYTES_AT_FIRST = 256;
+
+    private byte[] bytes = new byte[BYTES_AT_FIRST];
     private int size;
 
     /// Makes a used memory empty again.

@@ -83,6 +83,7 @@ final class BatchExecution {
                     case Item.Candidate(SentTransaction sent) -> execute(sent, place++, execution);
                 }
             }
+            execution.end();
         }
     }
 

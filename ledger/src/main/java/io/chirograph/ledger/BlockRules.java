@@ -4,6 +4,7 @@ import io.chirograph.consensus.Batch;
 import io.chirograph.crypto.Hashes;
 import io.chirograph.crypto.trie.TrieRoot;
 import io.chirograph.evm.BlockContext;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;

@@ -9,10 +9,10 @@ import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// The state inside a block: its parent's with the changes of the transactions so far on top.
 /// Single-owner.
@@ -21,7 +21,7 @@ final class BlockState implements WorldState {
     static final class Difference {
         private Optional<Account> account = Optional.empty();
         private boolean cleared;
-        private final SortedMap<UInt256, UInt256> storage = new TreeMap<>();
+        private final Map<UInt256, UInt256> storage = new LinkedHashMap<>();
 
         private Difference() {}
 
@@ -35,9 +35,9 @@ final class BlockState implements WorldState {
             return cleared;
         }
 
-        /// The slots written since, zero when cleared one by one.
-        SortedMap<UInt256, UInt256> storage() {
-            return Collections.unmodifiableSortedMap(storage);
+        /// The slots written since, zero when cleared one by one; in the order they were first written.
+        Map<UInt256, UInt256> storage() {
+            return Collections.unmodifiableMap(storage);
         }
 
         private void apply(AccountChange change) {
@@ -56,8 +56,8 @@ final class BlockState implements WorldState {
     }
 
     private final WorldState parent;
-    private final SortedMap<Address, Difference> differences = new TreeMap<>();
-    private final SortedMap<Hash32, Bytes> codes = new TreeMap<>();
+    private final Map<Address, Difference> differences = new LinkedHashMap<>();
+    private final Map<Hash32, Bytes> codes = new LinkedHashMap<>();
 
     BlockState(WorldState parent) {
         this.parent = parent;
@@ -72,13 +72,14 @@ final class BlockState implements WorldState {
         codes.putAll(changes.codes());
     }
 
-    SortedMap<Address, Difference> differences() {
-        return Collections.unmodifiableSortedMap(differences);
+    /// In the order in which they were first changed.
+    Map<Address, Difference> differences() {
+        return Collections.unmodifiableMap(differences);
     }
 
     /// The codes that came new with this block, by their hash.
-    SortedMap<Hash32, Bytes> codes() {
-        return Collections.unmodifiableSortedMap(codes);
+    Map<Hash32, Bytes> codes() {
+        return Collections.unmodifiableMap(codes);
     }
 
     @Override

@@ -138,8 +138,8 @@ public final class Ledger implements CertifiedChain {
     private void writeGenesis() {
         ExecutedBlock block = GenesisBlock.of(genesis);
         try (Snapshot empty = store.snapshot();
-                Transaction transaction = store.begin()) {
-            BlockWriter bulk = new BlockWriter(store);
+                Transaction transaction = store.begin();
+                BlockWriter bulk = new BlockWriter(store, workers.executor())) {
             FlatState nothing = new FlatState(tables, empty, cache.codes());
             BlockState accounts = new BlockState(nothing);
             accounts.apply(GenesisBlock.changes(genesis));
@@ -147,7 +147,7 @@ public final class Ledger implements CertifiedChain {
                     new StateWriter(
                             tables,
                             nothing,
-                            cache.nodesIn(empty),
+                            cache.takenIn(empty),
                             transaction,
                             bulk,
                             history,
@@ -197,12 +197,10 @@ public final class Ledger implements CertifiedChain {
         BlockHeader begun =
                 BlockRules.begin(
                         parent.block().header(), parent.hash(), timestampMillis(parent), batch);
-        // A transaction reads what the former block wrote even before that is durable; a snapshot
-        // does not.
-        try (Transaction view = store.begin();
+        try (Transaction view = LedgerTables.newestView(store);
                 Transaction transaction = store.begin();
-                WorkerStates states = new WorkerStates(store, tables, cache, archive)) {
-            BlockWriter bulk = new BlockWriter(store);
+                WorkerStates states = new WorkerStates(store, tables, cache, archive);
+                BlockWriter bulk = new BlockWriter(store, workers.executor())) {
             FlatState state = new FlatState(tables, view, cache.codes());
             BatchExecution execution =
                     new BatchExecution(
@@ -215,7 +213,7 @@ public final class Ledger implements CertifiedChain {
                     new StateWriter(
                             tables,
                             state,
-                            cache.nodesIn(view),
+                            cache.takenIn(view),
                             transaction,
                             bulk,
                             history,
@@ -283,7 +281,7 @@ public final class Ledger implements CertifiedChain {
         ExecutedBlock parent = read(view -> archive.block(view, below));
         TrieState before =
                 new TrieState(parent.block().header().stateRoot(), cache.nodes(), cache.codes());
-        try (Transaction view = store.begin();
+        try (Transaction view = LedgerTables.newestView(store);
                 Transaction transaction = store.begin()) {
             BlockReplay replay =
                     new BlockReplay(processor, context(newest.block().header()), newest, before);

@@ -1,9 +1,11 @@
 package io.chirograph.ledger;
 
+import io.chirograph.store.IsolationLevel;
 import io.chirograph.store.ReadView;
 import io.chirograph.store.Store;
 import io.chirograph.store.Table;
 import io.chirograph.store.Transaction;
+import io.chirograph.store.TransactionOptions;
 import io.chirograph.types.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -26,6 +28,9 @@ record LedgerTables(
         Table codes,
         Table nodes,
         Table validators) {
+    private static final TransactionOptions NEWEST =
+            TransactionOptions.isolated(IsolationLevel.REPEATABLE_READ);
+
     static LedgerTables of(Store store) {
         return new LedgerTables(
                 store.table("ledger.meta"),
@@ -53,6 +58,12 @@ record LedgerTables(
 
     static long height(Bytes key) {
         return key.asByteBuffer().getLong();
+    }
+
+    /// A view that shows all that has its place in the store's order, durable or not; a snapshot shows only what is
+    /// durable. It is never committed, so that what it reads need not be remembered.
+    static Transaction newestView(Store store) {
+        return store.begin(NEWEST);
     }
 
     static Optional<Bytes> get(ReadView view, Table table, Bytes key) {

@@ -43,17 +43,20 @@ final class NodeCache {
         nodes.putAll(fresh);
     }
 
-    /// Reads `view`, which nobody else may use meanwhile; the source itself is for many threads.
-    NodeSource nodesIn(ReadView view) {
-        return hash ->
-                find(
-                        nodes,
-                        hash,
-                        key -> {
-                            synchronized (view) {
-                                return LedgerTables.get(view, tables.nodes(), key);
-                            }
-                        });
+    /// For an update of the newest state: a node that it loads is one that it replaces, so it is taken out of the
+    /// cache, where it would be in the way of those that replace it.
+    ///
+    /// @param view read where the cache has nothing; nobody else may use it meanwhile, the source is for many threads
+    NodeSource takenIn(ReadView view) {
+        return hash -> {
+            Bytes cached = nodes.asMap().remove(hash);
+            if (cached != null) {
+                return Optional.of(cached);
+            }
+            synchronized (view) {
+                return LedgerTables.get(view, tables.nodes(), hash.bytes());
+            }
+        };
     }
 
     /// Reads the newest state of the store at each call.

@@ -4,10 +4,12 @@ import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.StateChanges;
 import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.SpeculativeState.Read;
+import io.chirograph.ledger.StateLayer.AccountVersion;
 import io.chirograph.ledger.execution.ApartOutcome;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.types.Address;
+import io.chirograph.types.UInt256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +29,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// - Transactions of one sender depend on one another by their nonce. Those near each other form a chain that
 ///   one worker runs, each on what the former did.
-/// - Fees would make every transaction depend on the former by the coinbase's balance; a tip is credited when
-///   its transaction is accepted, unless the transaction itself looked at the coinbase.
+/// - Fees would make every transaction depend on the former by the coinbase's balance; the tips of accepted
+///   transactions are owed to it until somebody looks at it or the block ends.
 /// - Where most of what runs ahead proves wrong, nothing runs ahead for a while, at first short, then longer.
 /// - The owner takes chains too: it never waits for a worker that has not begun.
 ///
@@ -42,8 +44,8 @@ final class OptimisticExecution implements AutoCloseable {
     private static final int AHEAD_MAX = 512;
 
     private static final int PAUSE_MIN = 32;
-    private static final int PAUSE_MAX = 4_096;
-    private static final int PAUSE_FACTOR = 4;
+    private static final int PAUSE_MAX = 32_768;
+    private static final int PAUSE_FACTOR = 8;
 
     /// Failures, less successes, at which running ahead pauses.
     private static final int FAILURES_MAX = 8;
@@ -74,7 +76,7 @@ final class OptimisticExecution implements AutoCloseable {
         record Ran(ApartOutcome result, List<Read> reads, StateLayer layer) implements Ahead {
             boolean holds() {
                 for (Read read : reads) {
-                    if (!read.holds()) {
+                    if (!read.holds(layer)) {
                         return false;
                     }
                 }
@@ -112,6 +114,9 @@ final class OptimisticExecution implements AutoCloseable {
     private volatile int acceptedCount;
     private volatile int pausedUntil;
     private volatile boolean closed;
+
+    /// To the coinbase.
+    private UInt256 owed = UInt256.ZERO;
 
     private int pause = PAUSE_MIN;
     private int failures;
@@ -199,7 +204,8 @@ final class OptimisticExecution implements AutoCloseable {
             StateLayer layer = accepted;
             SpeculativeState view = new SpeculativeState(layer, own);
             for (; done < places.size() && !closed; done++) {
-                ahead.set(places.get(done), runAhead(places.get(done), view, layer));
+                boolean isLast = done + 1 == places.size();
+                ahead.set(places.get(done), runAhead(places.get(done), view, layer, isLast));
             }
         } finally {
             for (; done < places.size(); done++) {
@@ -215,12 +221,12 @@ final class OptimisticExecution implements AutoCloseable {
         return count >= pausedUntil && first <= count + AHEAD_MAX && endBefore[chain] < count;
     }
 
-    private Ahead runAhead(int place, SpeculativeState view, StateLayer layer) {
+    private Ahead runAhead(int place, SpeculativeState view, StateLayer layer, boolean isLast) {
         SentTransaction sent = transactions.get(place);
         try {
             ApartOutcome result =
                     processor.executeApart(sent.transaction(), sent.sender(), context, view);
-            if (result.outcome() instanceof Outcome.Executed executed) {
+            if (!isLast && result.outcome() instanceof Outcome.Executed executed) {
                 view.apply(writer(place), executed.changes());
             }
             return new Ahead.Ran(result, view.takeReads(), layer);
@@ -233,9 +239,10 @@ final class OptimisticExecution implements AutoCloseable {
         }
     }
 
-    /// The writer of the changes made ahead; those of an exact run have the next number.
+    /// The writer of the changes made ahead. Those of an exact run have the next number, tips paid before it the
+    /// former.
     private static int writer(int place) {
-        return 2 * place;
+        return 4 * place;
     }
 
     // The owner.
@@ -254,7 +261,7 @@ final class OptimisticExecution implements AutoCloseable {
 
     private void advance(int count) {
         if (isStale && count >= pausedUntil) {
-            accepted = StateLayer.of(state, writer(count) - 1);
+            accepted = StateLayer.of(state, writer(count) - 2);
             isStale = false;
         }
         acceptedCount = count; // behind the layer: whoever sees it may run ahead
@@ -262,7 +269,11 @@ final class OptimisticExecution implements AutoCloseable {
 
     private Outcome takeParallel(int place) {
         claimUpTo(chainOf[place]);
-        return switch (await(place)) {
+        Ahead result = await(place);
+        if (!(result instanceof Ahead.Ran ran && ran.result().tip().isPresent())) {
+            payTips(place); // it may have looked at the coinbase
+        }
+        return switch (result) {
             case Ahead.Left() -> runExactly(place);
             case Ahead.Ran ran when isStale || ran.layer() != accepted -> runExactly(place);
             case Ahead.Ran ran when ran.holds() -> {
@@ -313,17 +324,22 @@ final class OptimisticExecution implements AutoCloseable {
     private Outcome accept(int place, ApartOutcome result) {
         if (result.outcome() instanceof Outcome.Executed executed) {
             apply(place, writer(place), executed.changes());
-            result.tip()
-                    .ifPresent(tip ->
-                            apply(
-                                    place,
-                                    writer(place),
-                                    processor.credit(context.coinbase(), tip, state)));
+            result.tip().ifPresent(tip -> owe(place, tip));
         }
         return result.outcome();
     }
 
+    /// Tips make one sum, since an account that is owed something is not empty; but an empty one is gone when it is paid
+    /// nothing (EIP-161).
+    private void owe(int place, UInt256 tip) {
+        owed = owed.plus(tip);
+        if (owed.isZero()) {
+            pay(place, writer(place));
+        }
+    }
+
     private Outcome runExactly(int place) {
+        payTips(place);
         SentTransaction sent = transactions.get(place);
         Outcome outcome = processor.execute(sent.transaction(), sent.sender(), context, state);
         if (outcome instanceof Outcome.Executed executed) {
@@ -332,16 +348,35 @@ final class OptimisticExecution implements AutoCloseable {
         return outcome;
     }
 
+    private void payTips(int place) {
+        if (!owed.isZero()) {
+            pay(place, writer(place) - 1);
+            owed = UInt256.ZERO;
+        }
+    }
+
+    private void pay(int place, int writer) {
+        apply(place, writer, processor.credit(context.coinbase(), owed, state));
+    }
+
     private void apply(int place, int writer, StateChanges changes) {
         state.apply(changes);
         if (!isParallel || place < pausedUntil) {
             isStale = isParallel;
         } else {
-            accepted.apply(writer, changes);
+            accepted.apply(
+                    writer,
+                    changes,
+                    address -> new AccountVersion(before.account(address), StateLayer.BEFORE));
         }
     }
 
-    /// The state after the transactions taken so far.
+    /// Nothing more will be taken.
+    void end() {
+        payTips(transactions.size());
+    }
+
+    /// The state after the transactions taken so far; it is complete after [#end].
     BlockState state() {
         return state;
     }

@@ -1,6 +1,7 @@
 package io.chirograph.ledger;
 
 import io.chirograph.evm.Log;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
@@ -43,7 +44,7 @@ public record Receipt(
                 outcome.gasUsed(),
                 cumulativeGasUsed,
                 outcome.effectiveGasPrice(),
-                LogsBloom.of(outcome.logs()),
+                outcome.logsBloom(),
                 outcome.logs(),
                 outcome.contract(),
                 failure.substring(0, Math.min(failure.length(), FAILURE_LENGTH_MAX)));

@@ -20,27 +20,27 @@ final class SpeculativeState implements WorldState {
     /// Something that was read, and the writer it had.
     sealed interface Read {
         /// Whether it has the same writer still.
-        boolean holds();
+        boolean holds(StateLayer accepted);
     }
 
-    private record AccountRead(Entry entry, int writer) implements Read {
+    private record AccountRead(Address address, int writer) implements Read {
         @Override
-        public boolean holds() {
-            return entry.account().writer() == writer;
+        public boolean holds(StateLayer accepted) {
+            return accepted.accountWriter(address) == writer;
         }
     }
 
-    private record SlotRead(Entry entry, UInt256 slot, int writer) implements Read {
+    private record SlotRead(Address address, UInt256 slot, int writer) implements Read {
         @Override
-        public boolean holds() {
-            return entry.slotWriter(slot) == writer;
+        public boolean holds(StateLayer accepted) {
+            return accepted.slotWriter(address, slot) == writer;
         }
     }
 
-    private record AnySlotRead(Entry entry, int writer) implements Read {
+    private record AnySlotRead(Address address, int writer) implements Read {
         @Override
-        public boolean holds() {
-            return entry.slotsWriter() == writer;
+        public boolean holds(StateLayer accepted) {
+            return accepted.slotsWriter(address) == writer;
         }
     }
 
@@ -64,14 +64,20 @@ final class SpeculativeState implements WorldState {
 
     /// Lets the sender's next transaction see what this one changed.
     void apply(int writer, StateChanges changes) {
-        own.apply(writer, changes, address -> accepted.entry(address, before).account());
+        own.apply(writer, changes, this::version);
+    }
+
+    private AccountVersion version(Address address) {
+        return own.written(address)
+                .or(() -> accepted.written(address))
+                .map(Entry::account)
+                .orElseGet(() -> new AccountVersion(before.account(address), StateLayer.BEFORE));
     }
 
     @Override
     public Optional<Account> account(Address address) {
-        Entry entry = accepted.entry(address, before);
-        AccountVersion version = own.known(address).orElse(entry).account();
-        reads.add(new AccountRead(entry, version.writer()));
+        AccountVersion version = version(address);
+        reads.add(new AccountRead(address, version.writer()));
         return version.account();
     }
 
@@ -88,21 +94,25 @@ final class SpeculativeState implements WorldState {
 
     @Override
     public UInt256 storage(Address address, UInt256 slot) {
-        Entry entry = accepted.entry(address, before);
         SlotVersion version =
-                own.known(address)
-                        .flatMap(known -> known.knownSlot(slot))
-                        .orElseGet(() -> entry.slot(slot, before));
-        reads.add(new SlotRead(entry, slot, version.writer()));
+                own.written(address)
+                        .flatMap(entry -> entry.slot(slot))
+                        .or(() -> accepted.written(address).flatMap(entry -> entry.slot(slot)))
+                        .orElseGet(() ->
+                                new SlotVersion(before.storage(address, slot), StateLayer.BEFORE));
+        reads.add(new SlotRead(address, slot, version.writer()));
         return version.value();
     }
 
     @Override
     public boolean hasStorage(Address address) {
-        Entry entry = accepted.entry(address, before);
         // The own layer has only the slots that were written: let such a rare case run again.
-        boolean isOwn = own.known(address).isPresent();
-        reads.add(new AnySlotRead(entry, isOwn ? StateLayer.NOBODY : entry.slotsWriter()));
-        return entry.hasSlots(before);
+        boolean isOwn = own.written(address).isPresent();
+        reads.add(
+                new AnySlotRead(
+                        address, isOwn ? StateLayer.NOBODY : accepted.slotsWriter(address)));
+        return accepted.written(address)
+                .map(entry -> entry.hasSlots(() -> before.hasStorage(address)))
+                .orElseGet(() -> before.hasStorage(address));
     }
 }

@@ -130,11 +130,10 @@ final class StateHistory {
         live = Optional.empty();
     }
 
-    /// The state roots from `height` to the newest block. A transaction sees blocks that are not durable yet; what a
-    /// snapshot sees could be older than what blocks have written.
+    /// The state roots from `height` to the newest block, also when that is not durable yet.
     private List<Hash32> roots(long height) {
         List<Hash32> roots = new ArrayList<>();
-        try (Transaction view = store.begin()) {
+        try (Transaction view = LedgerTables.newestView(store)) {
             for (KeyValue row :
                     view.scan(tables.headers(), KeyRange.atLeast(heightKey(height).toArray()))) {
                 roots.add(BlockHeader.fromRlp(Bytes.owning(row.value())).stateRoot());
@@ -166,7 +165,7 @@ final class StateHistory {
         private final BooleanSupplier wanted;
         private final NodeSource source =
                 hash -> {
-                    try (Transaction view = store.begin()) {
+                    try (Transaction view = LedgerTables.newestView(store)) {
                         return get(view, tables.nodes(), hash.bytes());
                     }
                 };

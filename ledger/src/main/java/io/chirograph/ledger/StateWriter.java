@@ -7,12 +7,15 @@ import io.chirograph.crypto.trie.NodeSource;
 import io.chirograph.crypto.trie.Trie;
 import io.chirograph.crypto.trie.TrieUpdate;
 import io.chirograph.store.KeyRange;
+import io.chirograph.store.Table;
 import io.chirograph.store.Transaction;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
 import io.chirograph.types.Hash32;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -21,6 +24,9 @@ import java.util.concurrent.Executor;
 final class StateWriter {
     /// Tries with fewer changes are updated faster than handed over.
     private static final int PARALLEL_LEAVES_MIN = 256;
+
+    /// Of a flat table; an empty value removes it.
+    private record Row(Bytes key, Bytes value) {}
 
     private final LedgerTables tables;
     private final FlatState parent;
@@ -34,7 +40,7 @@ final class StateWriter {
     /// @param parent the state before the block
     /// @param nodes safe for many threads
     /// @param history is told what will be written
-    /// @param executor updates and hashes parts of a trie, see [Trie#putAll]
+    /// @param executor updates and hashes parts of a trie, see [Trie#putAll], and writes flat tables
     StateWriter(
             LedgerTables tables,
             FlatState parent,
@@ -52,58 +58,66 @@ final class StateWriter {
         this.bulk = bulk;
     }
 
-    /// Writes the flat tables to the block's transaction, codes and new trie nodes to its bulk.
+    /// Writes the flat tables to the block's transaction, beside the tries, and codes and new trie nodes to its bulk.
     /// @return the new state root
     Hash32 write(Hash32 parentRoot, BlockState changes) {
         history.protect(changes.codes().keySet());
         changes.codes().forEach((hash, code) -> bulk.put(tables.codes(), hash.bytes(), code));
         Map<Bytes, Bytes> leaves = new HashMap<>();
-        for (Map.Entry<Address, BlockState.Difference> entry : changes.differences().entrySet()) {
-            Address address = entry.getKey();
-            BlockState.Difference difference = entry.getValue();
-            Hash32 storageRoot = writeStorage(address, difference);
-            difference
-                    .account()
-                    .map(account -> new StoredAccount(account, storageRoot).toRlp())
-                    .ifPresentOrElse(
-                            rlp -> {
-                                leaves.put(TrieState.accountKey(address), rlp);
-                                put(transaction, tables.accounts(), address.bytes(), rlp);
-                            },
-                            () -> {
-                                leaves.put(TrieState.accountKey(address), Bytes.EMPTY);
-                                transaction.delete(tables.accounts(), address.toArray());
-                            });
+        List<Row> rows = new ArrayList<>();
+        try (InTurn flat = new InTurn(executor)) {
+            changes.differences()
+                    .forEach((address, difference) -> {
+                        Hash32 storageRoot = writeStorage(address, difference, flat);
+                        Bytes account =
+                                difference
+                                        .account()
+                                        .map(now -> new StoredAccount(now, storageRoot).toRlp())
+                                        .orElse(Bytes.EMPTY);
+                        leaves.put(TrieState.accountKey(address), account);
+                        rows.add(new Row(address.bytes(), account));
+                    });
+            flat.add(() -> write(tables.accounts(), rows));
+            Hash32 root = updated(parentRoot, leaves);
+            flat.await();
+            return root;
         }
-        return updated(parentRoot, leaves);
     }
 
-    private Hash32 writeStorage(Address address, BlockState.Difference difference) {
+    private Hash32 writeStorage(Address address, BlockState.Difference difference, InTurn flat) {
         Hash32 root =
                 parent.stored(address)
                         .map(StoredAccount::storageRoot)
                         .orElse(Hashes.EMPTY_TRIE_ROOT);
         if (difference.cleared() && !root.equals(Hashes.EMPTY_TRIE_ROOT)) {
-            transaction.deleteRange(tables.storage(), KeyRange.prefix(address.toArray()));
+            flat.add(() ->
+                    transaction.deleteRange(tables.storage(), KeyRange.prefix(address.toArray())));
             root = Hashes.EMPTY_TRIE_ROOT;
         }
         if (difference.storage().isEmpty()) {
             return root;
         }
         Map<Bytes, Bytes> leaves = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
         difference
                 .storage()
                 .forEach((slot, value) -> {
-                    Bytes key = FlatState.storageKey(address, slot);
-                    if (value.isZero()) {
-                        leaves.put(TrieState.slotKey(slot), Bytes.EMPTY);
-                        transaction.delete(tables.storage(), key.toArray());
-                    } else {
-                        leaves.put(TrieState.slotKey(slot), TrieState.slotValue(value));
-                        put(transaction, tables.storage(), key, value.toMinimalBytes());
-                    }
+                    Bytes leaf = value.isZero() ? Bytes.EMPTY : TrieState.slotValue(value);
+                    leaves.put(TrieState.slotKey(slot), leaf);
+                    rows.add(new Row(FlatState.storageKey(address, slot), value.toMinimalBytes()));
                 });
+        flat.add(() -> write(tables.storage(), rows));
         return updated(root, leaves);
+    }
+
+    private void write(Table table, List<Row> rows) {
+        for (Row row : rows) {
+            if (row.value.isEmpty()) {
+                transaction.delete(table, row.key.toArray());
+            } else {
+                put(transaction, table, row.key, row.value);
+            }
+        }
     }
 
     private Hash32 updated(Hash32 root, Map<Bytes, Bytes> leaves) {

@@ -26,7 +26,7 @@ final class WorkerStates implements AutoCloseable {
     }
 
     private Transaction open() {
-        Transaction view = store.begin();
+        Transaction view = LedgerTables.newestView(store);
         views.add(view);
         return view;
     }

@@ -20,7 +20,7 @@ class BlockWriterTest {
         try (Store store = Store.openInline(new MemoryDisk(), options, 1);
                 Transaction block = store.begin()) {
             LedgerTables tables = LedgerTables.of(store);
-            BlockWriter bulk = new BlockWriter(store);
+            BlockWriter bulk = new BlockWriter(store, Runnable::run);
             for (int row = 0; row < ROWS; row++) {
                 bulk.put(tables.nodes(), LedgerTables.heightKey(row), VALUE);
             }

@@ -23,6 +23,7 @@ import io.chirograph.ledger.SkippedTransaction.Cause;
 import io.chirograph.ledger.execution.CallOutcome;
 import io.chirograph.ledger.execution.CallRequest;
 import io.chirograph.ledger.execution.GasEstimate;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.ledger.transaction.Recipient;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.proof.BlockHeader;

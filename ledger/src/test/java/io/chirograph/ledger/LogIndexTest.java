@@ -3,6 +3,7 @@ package io.chirograph.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chirograph.evm.Log;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.store.MemoryDisk;
 import io.chirograph.store.Snapshot;
@@ -50,7 +51,7 @@ class LogIndexTest {
 
     @BeforeEach
     void addBlocks() {
-        BlockWriter bulk = new BlockWriter(store);
+        BlockWriter bulk = new BlockWriter(store, Runnable::run);
         for (int height = 0; height < HEIGHTS; height++) {
             index.add(bulk, height, blocks.get(height).receipts());
         }

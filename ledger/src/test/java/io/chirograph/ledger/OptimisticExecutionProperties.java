@@ -101,6 +101,10 @@ class OptimisticExecutionProperties {
                 UInt256 balance = UInt256.of(random.nextInt(3));
                 accounts.put(contract(i), new Account(1, balance, Hashes.keccak256(code)));
             }
+            if (random.nextInt(4) == 0) {
+                // Paying it nothing removes it.
+                accounts.put(contract(0xff), Account.EMPTY);
+            }
             for (TestSender sender : SENDERS) {
                 UInt256 balance = UInt256.of(2_000_000L + random.nextInt(20_000_000));
                 accounts.put(sender.address(), new Account(0, balance, Hashes.EMPTY_KECCAK));

@@ -6,6 +6,7 @@ import io.chirograph.crypto.trie.TrieProof;
 import io.chirograph.crypto.trie.TrieRoot;
 import io.chirograph.evm.Account;
 import io.chirograph.evm.Log;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.ledger.transaction.Transaction;
 import io.chirograph.proof.BlockHeader;

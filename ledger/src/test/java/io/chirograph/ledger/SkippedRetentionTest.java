@@ -57,7 +57,7 @@ class SkippedRetentionTest {
                                         EVERY_TIME, Cause.REJECTED, "at " + height)));
         try (Snapshot before = store.snapshot();
                 Transaction transaction = store.begin()) {
-            BlockWriter bulk = new BlockWriter(store);
+            BlockWriter bulk = new BlockWriter(store, Runnable::run);
             archive.write(transaction, bulk, before, block, Bytes.EMPTY);
             bulk.finishIn(transaction);
             transaction.commit();

@@ -15,6 +15,7 @@ import io.chirograph.evm.WorldState;
 import io.chirograph.ledger.execution.CallOutcome;
 import io.chirograph.ledger.execution.CallRequest;
 import io.chirograph.ledger.execution.GasEstimate;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.ledger.execution.Outcome;
 import io.chirograph.ledger.execution.TransactionProcessor;
 import io.chirograph.ledger.transaction.Transaction;
@@ -333,12 +334,12 @@ public final class ImportedChain implements CertifiedChain, AutoCloseable {
             Hash32 parentRoot, BlockState changes, List<Receipt> receipts, long height) {
         try (io.chirograph.store.Transaction view = store.begin();
                 io.chirograph.store.Transaction transaction = store.begin()) {
-            BlockWriter bulk = new BlockWriter(store);
+            BlockWriter bulk = new BlockWriter(store, Runnable::run);
             StateWriter writer =
                     new StateWriter(
                             tables,
                             new FlatState(tables, view, cache.codes()),
-                            cache.nodesIn(view),
+                            cache.takenIn(view),
                             transaction,
                             bulk,
                             new StateHistory(store, tables),

@@ -21,6 +21,7 @@ import io.chirograph.store.Store;
 import io.chirograph.store.StoreOptions;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;
+import io.chirograph.types.Hash32;
 import io.chirograph.types.UInt256;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,7 +50,7 @@ final class TestLedger implements AutoCloseable {
 
     private final Store store;
     private final Ledger ledger;
-    private final Genesis genesis;
+    private final Hash32 genesisHash;
     private final Map<ExecutionStage, Long> begun = new EnumMap<>(ExecutionStage.class);
     private long requests;
 
@@ -69,7 +70,8 @@ final class TestLedger implements AutoCloseable {
                 IntStream.range(0, MEMBERS.size())
                         .mapToObj(i -> member(i, MEMBERS.get(i)))
                         .toList();
-        genesis = new Genesis(CHAIN_ID, START_MILLIS, GAS_LIMIT, members, accounts);
+        Genesis genesis = new Genesis(CHAIN_ID, START_MILLIS, GAS_LIMIT, members, accounts);
+        genesisHash = genesis.hash();
         store = Store.open(directory, StoreOptions.defaults());
         ledger =
                 new Ledger(
@@ -99,11 +101,7 @@ final class TestLedger implements AutoCloseable {
             List<Bytes> bundle = envelopes.subList(from, Math.min(from + BUNDLE, envelopes.size()));
             bundles.add(
                     Request.sign(
-                            genesis.hash(),
-                            MEMBER,
-                            requests++,
-                            millis,
-                            new Bundle(bundle).encode()));
+                            genesisHash, MEMBER, requests++, millis, new Bundle(bundle).encode()));
         }
         Execution execution = ledger.execute(height, new Batch(MEMBER.address(), millis, bundles));
         check(execution.executed(), envelopes.size());

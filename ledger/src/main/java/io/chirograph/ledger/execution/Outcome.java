@@ -19,6 +19,7 @@ public sealed interface Outcome {
     ///     delegations, and `logs` is empty
     /// @param gasUsed what was paid for, after refunds
     /// @param output what the call returned; the reason when it reverted; the code of a new contract
+    /// @param logsBloom the filter of `logs`
     /// @param failure why the call failed in one line; empty on success
     /// @param effectiveGasPrice paid for a unit of gas
     record Executed(
@@ -27,6 +28,7 @@ public sealed interface Outcome {
             Bytes output,
             String failure,
             List<Log> logs,
+            Bytes logsBloom,
             CreatedContract contract,
             StateChanges changes,
             UInt256 effectiveGasPrice)

@@ -3,6 +3,7 @@ package io.chirograph.ledger.execution;
 import io.chirograph.evm.BlockContext;
 import io.chirograph.evm.Evm;
 import io.chirograph.evm.Fork;
+import io.chirograph.evm.Log;
 import io.chirograph.evm.Message;
 import io.chirograph.evm.Result;
 import io.chirograph.evm.StateChanges;
@@ -235,12 +236,14 @@ public final class TransactionProcessor {
                 success && message instanceof Message.Create create
                         ? new Outcome.CreatedContract.At(create.contract())
                         : new Outcome.CreatedContract.None();
+        List<Log> logs = state.logs();
         return new Outcome.Executed(
                 success,
                 gasUsed,
                 output(result),
                 failure(result),
-                state.logs(),
+                logs,
+                LogsBloom.of(logs),
                 contract,
                 state.changes(),
                 gasPrice);

@@ -47,7 +47,8 @@ final class TransactionRules {
         if (fork.isAtLeast(Fork.OSAKA) && transaction.gasLimit() > GAS_LIMIT_MAX) {
             return Optional.of("gas limit " + transaction.gasLimit() + " is over " + GAS_LIMIT_MAX);
         }
-        if (maxGasFee(transaction).bitLength() > 256) {
+        // Any gas limit times a fee of 64 bits is far below.
+        if (!transaction.maxFee().fitsLong() && maxGasFee(transaction).bitLength() > 256) {
             return Optional.of("gas limit times fee is over 2^256 − 1");
         }
         boolean isCreation = transaction.to().isEmpty();

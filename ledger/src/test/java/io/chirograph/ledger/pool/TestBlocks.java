@@ -2,9 +2,9 @@ package io.chirograph.ledger.pool;
 
 import io.chirograph.ledger.Block;
 import io.chirograph.ledger.ExecutedBlock;
-import io.chirograph.ledger.LogsBloom;
 import io.chirograph.ledger.SentTransaction;
 import io.chirograph.ledger.SkippedTransaction;
+import io.chirograph.ledger.execution.LogsBloom;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.types.Address;
 import io.chirograph.types.Bytes;

@@ -1,6 +1,6 @@
-package io.chirograph.ledger;
+package io.chirograph.ledger.execution;
 
-import io.chirograph.crypto.Hashes;
+import io.chirograph.crypto.Keccak256;
 import io.chirograph.evm.Log;
 import io.chirograph.proof.BlockHeader;
 import io.chirograph.types.Bytes;
@@ -21,11 +21,12 @@ public final class LogsBloom {
         if (logs.isEmpty()) {
             return EMPTY;
         }
+        Keccak256 keccak = new Keccak256();
         byte[] bloom = new byte[BlockHeader.LOGS_BLOOM_BYTES];
         for (Log log : logs) {
-            add(bloom, log.address().bytes());
+            add(bloom, keccak, log.address().toArray());
             for (Hash32 topic : log.topics()) {
-                add(bloom, topic.bytes());
+                add(bloom, keccak, topic.toArray());
             }
         }
         return Bytes.owning(bloom);
@@ -42,10 +43,11 @@ public final class LogsBloom {
         return Bytes.owning(union);
     }
 
-    private static void add(byte[] bloom, Bytes item) {
-        byte[] hash = Hashes.keccak256(item).toArray();
-        for (int pair = 0; pair < 6; pair += 2) {
-            int bit = ((hash[pair] & 0xff) << 8 | (hash[pair + 1] & 0xff)) % BITS;
+    private static void add(byte[] bloom, Keccak256 keccak, byte[] item) {
+        keccak.hash(item, 0, item.length);
+        long hash = keccak.word(0);
+        for (int shift = 48; shift > 0; shift -= 16) {
+            int bit = (int) (hash >>> shift) & (BITS - 1);
             bloom[BlockHeader.LOGS_BLOOM_BYTES - 1 - bit / 8] |= (byte) (1 << (bit % 8));
         }
     }
