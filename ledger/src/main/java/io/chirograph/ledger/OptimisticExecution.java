@@ -63,8 +63,10 @@ final class OptimisticExecution implements AutoCloseable {
         }
     }
 
-    /// Transactions that run one after the other.
-    private record Chain(Address sender, List<Integer> places) {
+    /// Transactions of one sender that run one after the other.
+    ///
+    /// @param endBefore the last place of the same sender's chain before, or -1
+    private record Chain(List<Integer> places, int endBefore) {
         int first() {
             return places.getFirst();
         }
@@ -105,9 +107,6 @@ final class OptimisticExecution implements AutoCloseable {
     private final List<Chain> chains = new ArrayList<>();
     private final int[] chainOf;
 
-    /// By chain: the last place of the same sender's chain before, or -1.
-    private final int[] endBefore;
-
     private final AtomicReferenceArray<Ahead> ahead;
     private final AtomicInteger nextChain = new AtomicInteger();
     private final AtomicInteger working = new AtomicInteger();
@@ -138,40 +137,28 @@ final class OptimisticExecution implements AutoCloseable {
         this.chainOf = new int[transactions.size()];
         this.ahead = new AtomicReferenceArray<>(isParallel ? transactions.size() : 0);
         if (!isParallel) {
-            this.endBefore = new int[0];
             return;
         }
         formChains();
-        this.endBefore = findEndsBefore();
         for (WorldState own : crew.befores()) {
             crew.executor().execute(() -> work(own));
         }
     }
 
     private void formChains() {
-        Map<Address, Integer> open = new HashMap<>();
+        Map<Address, Integer> open = HashMap.newHashMap(transactions.size());
         for (int place = 0; place < transactions.size(); place++) {
             Address sender = transactions.get(place).sender();
             Integer chain = open.get(sender);
             if (chain == null || place - chains.get(chain).first() >= CHAIN_SPAN) {
+                int endBefore = chain == null ? -1 : chains.get(chain).places().getLast();
                 chain = chains.size();
-                chains.add(new Chain(sender, new ArrayList<>()));
+                chains.add(new Chain(new ArrayList<>(2), endBefore));
                 open.put(sender, chain);
             }
             chains.get(chain).places().add(place);
             chainOf[place] = chain;
         }
-    }
-
-    private int[] findEndsBefore() {
-        int[] ends = new int[chains.size()];
-        Map<Address, Integer> last = new HashMap<>();
-        for (int chain = 0; chain < ends.length; chain++) {
-            Chain current = chains.get(chain);
-            Integer end = last.put(current.sender(), current.places().getLast());
-            ends[chain] = end == null ? -1 : end;
-        }
-        return ends;
     }
 
     // Workers.
@@ -216,9 +203,11 @@ final class OptimisticExecution implements AutoCloseable {
     }
 
     private boolean mayRunAhead(int chain) {
-        int first = chains.get(chain).first();
+        Chain next = chains.get(chain);
         int count = acceptedCount;
-        return count >= pausedUntil && first <= count + AHEAD_MAX && endBefore[chain] < count;
+        return count >= pausedUntil
+                && next.first() <= count + AHEAD_MAX
+                && next.endBefore() < count;
     }
 
     private Ahead runAhead(int place, SpeculativeState view, StateLayer layer, boolean isLast) {
