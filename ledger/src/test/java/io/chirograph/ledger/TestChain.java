@@ -143,12 +143,15 @@ final class TestChain implements AutoCloseable {
 
     /// Executes the next block, one second after its parent.
     ExecutedBlock execute(SentTransaction... transactions) {
-        long height = ledger.head().height() + 1;
-        Execution execution =
-                ledger.execute(
-                        height, batch(GENESIS_MILLIS + 1_000 * height, bundle(transactions)));
+        Execution execution = executeOnly(transactions);
         execution.durable().join();
         return execution.executed();
+    }
+
+    /// As [#execute], without waiting until it is durable.
+    Execution executeOnly(SentTransaction... transactions) {
+        long height = ledger.head().height() + 1;
+        return ledger.execute(height, batch(GENESIS_MILLIS + 1_000 * height, bundle(transactions)));
     }
 
     /// As [#execute]; the same transactions at the same height give the same block on every chain.

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Four organisations, as `member new` and `genesis build` make them, each with a node that `start` starts: mutual
 /// TLS, and a store that syncs every vote and block. Single-owner.
 final class Consortium implements AutoCloseable {
+    private static final int ERROR_LINES = 15;
+    private static final int ERRORS_LENGTH_MAX = 10_000;
     static final int SIZE = 4;
 
     private static final long START_SECONDS_MAX = 90;
@@ -162,6 +164,21 @@ final class Consortium implements AutoCloseable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /// What the members' logs say of failures, since they go with the data: each first line, and some of what follows.
+    String errors() throws IOException {
+        StringBuilder errors = new StringBuilder();
+        for (int i = 0; i < SIZE; i++) {
+            int left = 0;
+            for (String line : Files.readAllLines(log(i))) {
+                left = line.contains(" ERROR ") ? ERROR_LINES : left - 1;
+                if (left > 0 && errors.length() < ERRORS_LENGTH_MAX) {
+                    errors.append('\n').append(name(i)).append(": ").append(line);
+                }
+            }
+        }
+        return errors.toString();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.chirograph.benchmarks.network;
 
 import io.chirograph.benchmarks.evm.Contracts;
+import io.chirograph.benchmarks.harness.BenchmarkException;
+import io.chirograph.benchmarks.harness.BenchmarkRow;
 import io.chirograph.benchmarks.harness.DataFolder;
 import io.chirograph.benchmarks.harness.ResultOptions;
 import io.chirograph.proof.Genesis;
@@ -167,12 +169,22 @@ public final class NetworkCommand implements Callable<Integer> {
                                     warmUp,
                                     seconds,
                                     rounds),
-                    suite.run(endpoints, Optional.of(ANVIL)));
+                    run(suite, endpoints, consortium));
         } finally {
             anvils.forEach(AnvilNode::close);
             DataFolder.delete(directory);
         }
         return 0;
+    }
+
+    private static List<BenchmarkRow> run(
+            NetworkSuite suite, List<Endpoint> endpoints, Consortium consortium)
+            throws IOException, InterruptedException {
+        try {
+            return suite.run(endpoints, Optional.of(ANVIL));
+        } catch (BenchmarkException e) {
+            throw new BenchmarkException(e.getMessage() + consortium.errors(), e);
+        }
     }
 
     private OptionalLong gasLimit(String peer) {
