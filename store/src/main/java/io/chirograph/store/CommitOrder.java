@@ -484,8 +484,9 @@ final class CommitOrder {
         if (more) {
             wakeLog();
         }
-        group.succeed();
+        // Before anybody learns of it: who waited for the commit finds the group counted.
         logMetrics.record(new BatchOutcome(group.count(), 0, beginNanos, endNanos, waiting));
+        group.succeed();
     }
 
     /// The buffer, unless it is larger than groups are.
