@@ -39,13 +39,23 @@ final class NodeLog {
         };
     }
 
-    private static final class OneLine extends Formatter {
+    /// As the configuration calls it.
+    private static String name(Level level) {
+        for (System.Logger.Level own : System.Logger.Level.values()) {
+            if (platform(own).equals(level)) {
+                return own.name();
+            }
+        }
+        return level.getName();
+    }
+
+    static final class OneLine extends Formatter {
         @Override
         public String format(LogRecord entry) {
             StringWriter text = new StringWriter();
             text.append(entry.getInstant().truncatedTo(ChronoUnit.MILLIS).toString())
                     .append(' ')
-                    .append(entry.getLevel().getName())
+                    .append(name(entry.getLevel()))
                     .append(' ')
                     .append(String.valueOf(entry.getLoggerName()))
                     .append(' ')

@@ -17,9 +17,12 @@ import java.util.concurrent.locks.LockSupport;
 /// Four organisations, as `member new` and `genesis build` make them, each with a node that `start` starts: mutual
 /// TLS, and a store that syncs every vote and block. Single-owner.
 final class Consortium implements AutoCloseable {
-    private static final int ERROR_LINES = 15;
-    private static final int ERRORS_LENGTH_MAX = 10_000;
     static final int SIZE = 4;
+
+    /// Of one failure, with its stack trace.
+    private static final int ERROR_LINES = 15;
+
+    private static final int ERRORS_LENGTH_MAX = 10_000;
 
     private static final long START_SECONDS_MAX = 90;
     private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
@@ -166,19 +169,24 @@ final class Consortium implements AutoCloseable {
         return endpoint;
     }
 
-    /// What the members' logs say of failures, since they go with the data: each first line, and some of what follows.
+    /// What the members' logs say of failures, since they go with the data.
     String errors() throws IOException {
         StringBuilder errors = new StringBuilder();
         for (int i = 0; i < SIZE; i++) {
-            int left = 0;
-            for (String line : Files.readAllLines(log(i))) {
-                left = line.contains(" ERROR ") ? ERROR_LINES : left - 1;
-                if (left > 0 && errors.length() < ERRORS_LENGTH_MAX) {
-                    errors.append('\n').append(name(i)).append(": ").append(line);
-                }
-            }
+            addErrors(name(i), Files.readAllLines(log(i)), errors);
         }
         return errors.toString();
+    }
+
+    /// Adds the first line of each failure and some of what follows.
+    static void addErrors(String name, List<String> log, StringBuilder errors) {
+        int left = 0;
+        for (String line : log) {
+            left = line.contains(" ERROR ") ? ERROR_LINES : left - 1;
+            if (left > 0 && errors.length() < ERRORS_LENGTH_MAX) {
+                errors.append('\n').append(name).append(": ").append(line);
+            }
+        }
     }
 
     @Override
